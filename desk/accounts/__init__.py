@@ -1,0 +1,1 @@
+"""People, organisations, guests and one-time links."""

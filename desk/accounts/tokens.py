@@ -1,0 +1,75 @@
+"""One-time links: sign-in for people with an account, private links for guests.
+
+A link's page asks for one press of a button before it acts, so that a mail scanner that follows links
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+from desk.accounts.models import GuestAccess, User
+
+
+class SignInTokens(PasswordResetTokenGenerator):
+    """Valid until used: the hash covers the time of the last sign-in. Lives SIGN_IN_LINK_SECONDS."""
+
+    key_salt = "desk.accounts.sign-in"
+
+    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+        return f"{user.pk}{user.last_login}{timestamp}{user.email}{user.is_active}"
+
+
+sign_in_tokens = SignInTokens()
+
+
+def sign_in_path(user: User) -> str:
+    """The path of a fresh one-time sign-in link for this person."""
+    uid = urlsafe_base64_encode(str(user.pk).encode())
+    return reverse("accounts:sign_in_link", args=[uid, sign_in_tokens.make_token(user)])
+
+
+def user_of_link(uid: str, token: str) -> User | None:
+    """The active person this link signs in; None when it is wrong, used or too old."""
+    try:
+        pk = int(urlsafe_base64_decode(uid))
+    except ValueError:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    return user if user is not None and sign_in_tokens.check_token(user, token) else None
+
+
+def hash_of(token: str) -> str:
+    """What is kept of a link's token: 64 hex digits. The token itself has 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def make_guest_access(email: str) -> tuple[GuestAccess, str]:
+    """A new private link and its token, which is shown to nobody but the mailbox."""
+    token = secrets.token_urlsafe(32)
+    access = GuestAccess.objects.create(email=email.strip().lower(), token_hash=hash_of(token))
+    return access, token
+
+
+def guest_of_token(token: str) -> GuestAccess | None:
+    """The access behind a private link; None when it is unknown or revoked."""
+    return GuestAccess.objects.filter(token_hash=hash_of(token), revoked_at=None).first()
+
+
+def open_access(access: GuestAccess) -> None:
+    """The mailbox's owner has come: the address counts as verified from now on."""
+    if access.opened_at is None:
+        access.opened_at = timezone.now()
+        access.save(update_fields=["opened_at"])
+
+
+def absolute(path: str) -> str:
+    """The path as a link for mails and feeds; never from the request's Host header."""
+    return f"{settings.DESK_ORIGIN}{path}"

@@ -1,0 +1,1 @@
+"""Bytes with an owner, a key of their own and an end date."""

@@ -1,0 +1,39 @@
+"""Bytes with an owner and an end date."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class StoredFile(models.Model):
+    """Bytes in one of the two storages.
+
+    A private file is sealed under a key of its own; `key` names both the
+    sealed bytes and, in the key store, its key. A public file is plain, new
+    bytes. `digest` is a keyed hash of the content, so that equal files can
+    be told apart from changed ones without revealing either.
+    """
+
+    class Visibility(models.TextChoices):
+        PRIVATE = "private", "Private"
+        PUBLIC = "public", "Public"
+
+    key = models.CharField(max_length=80, unique=True)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+    delete_after = models.DateTimeField(null=True, blank=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(visibility__in=["private", "public"]), name="file_visibility_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"

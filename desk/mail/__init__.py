@@ -1,0 +1,1 @@
+"""Post out: one door for every message; knows no tickets."""

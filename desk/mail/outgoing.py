@@ -1,0 +1,65 @@
+"""One door out for every message: `send` queues it with the caller's transaction, a task posts it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from desk.jobs import enqueue_on_commit
+from desk.mail.models import OutgoingMail
+
+
+def send(template: str, to: str, context: dict[str, Any], *, thread: str = "") -> OutgoingMail:
+    """Queue one message, made from `mail/TEMPLATE.subject.txt` and `.txt`.
+
+    `thread` is an opaque id (letters, digits, dashes) that keeps mails of one
+    matter together in mail readers; it holds no reference and no address.
+    """
+    from desk.mail.tasks import post
+
+    context = {**context, "ORIGIN": settings.DESK_ORIGIN}
+    subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
+    mail = OutgoingMail.objects.create(
+        template=template,
+        to=to,
+        subject=subject[:200],
+        text=render_to_string(f"mail/{template}.txt", context),
+        thread=thread,
+    )
+    enqueue_on_commit(post, mail.pk)
+    return mail
+
+
+def post_now(mail: OutgoingMail) -> None:
+    """Hand one queued message to the mail server, then empty it. Raises what the backend raises.
+
+    A crash after the server took the message and before the row is emptied
+    posts it twice; the other order could lose it.
+    """
+    OutgoingMail.objects.filter(pk=mail.pk).update(attempts=F("attempts") + 1)
+    headers = {"Auto-Submitted": "auto-generated"}
+    if mail.thread:
+        headers["References"] = f"<{mail.thread}@{_own_host()}>"
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
+    message.send()
+    _empty(mail, OutgoingMail.State.SENT)
+
+
+def give_up(mail: OutgoingMail) -> None:
+    """The message cannot be delivered; its address and words go."""
+    _empty(mail, OutgoingMail.State.FAILED)
+
+
+def _empty(mail: OutgoingMail, state: OutgoingMail.State) -> None:
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        state=state, sent_at=timezone.now(), to="", subject="", text=""
+    )
+
+
+def _own_host() -> str:
+    return settings.DESK_ORIGIN.partition("://")[2].partition(":")[0]

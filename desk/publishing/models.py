@@ -1,0 +1,379 @@
+"""The public copy of a ticket: what it is made of, what was decided, and what the public reads."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.files.models import StoredFile
+from desk.tickets.models import Attachment, Message, Ticket
+
+SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these out on the phone
+
+
+def new_slug() -> str:
+    """A neutral address for a post: ten random letters and digits (49 bits), no word of the ticket."""
+    return "".join(secrets.choice(SLUG_LETTERS) for _ in range(10))
+
+
+class BadMove(Exception):
+    """This change of state does not exist."""
+
+
+class Overtaken(Exception):
+    """Someone else changed the publication in the meantime."""
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    def public(self) -> PublicationQuerySet:
+        """What an anonymous visitor may see: a live revision, and no hold on it."""
+        return self.filter(live__isnull=False, holds__isnull=True)
+
+    def reviewable_by(self, user: User) -> PublicationQuerySet:
+        return self if user.is_agent else self.none()
+
+
+class Publication(models.Model):
+    """The public copy of one ticket, from first draft to withdrawal.
+
+    `live` is what the public reads; while a changed copy is being reviewed
+    or published, the old revision stays. `edition` counts every change of
+    parts and decisions, so that what was seen and what is published are the
+    same. `labels` holds fingerprint -> placeholder, no values.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "In review"
+        PUBLISHING = "publishing", "Being published"
+        LIVE = "live", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    NEXT = {
+        State.DRAFT: {State.PUBLISHING, State.WITHDRAWN},
+        State.PUBLISHING: {State.LIVE, State.DRAFT},
+        State.LIVE: {State.DRAFT, State.PUBLISHING, State.WITHDRAWN},
+        State.WITHDRAWN: {State.DRAFT},
+    }
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="publication")
+    slug = models.CharField(max_length=16, unique=True, default=new_slug)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    edition = models.PositiveIntegerField(default=0)
+    labels = models.JSONField(default=dict)
+    live = models.OneToOneField(
+        "Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="live_publication"
+    )
+    # What is asked of the publish task: by whom, having seen which preview, and why (a code; empty for a review).
+    seen = models.CharField(max_length=64, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    because = models.CharField(max_length=40, blank=True)
+    blocked = models.JSONField(default=list)  # codes of the last refusal
+    first_published_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-first_published_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "publishing", "live", "withdrawn"]), name="publication_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(state="live") | Q(live__isnull=False), name="live_has_a_revision"),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(live__isnull=True), name="withdrawn_shows_nothing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="publishing") | ~Q(because="") | (~Q(seen="") & Q(asked_by__isnull=False)),
+                name="publishing_was_asked_for",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"publication {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("publishing:review", args=[self.pk])
+
+    @property
+    def public_path(self) -> str:
+        return reverse("public:issue", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.live_id is not None and not self.holds.exists()
+
+    def move(self, to: State, **changes: Any) -> None:
+        """Change state once, whoever else tries at the same time; `changes` are set with it.
+
+        Raises BadMove when there is no such step, Overtaken when the state or
+        the edition is no longer what this object says.
+        """
+        if to not in self.NEXT[self.State(self.state)]:
+            raise BadMove(f"{self.state} to {to}")
+        mine = Publication.objects.filter(pk=self.pk, state=self.state, edition=self.edition)
+        if not mine.update(state=to, **changes):
+            raise Overtaken(self.pk)
+        self.state = to
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+    def touch(self) -> None:
+        """Count one change of parts or decisions: the preview on every screen is old now."""
+        Publication.objects.filter(pk=self.pk).update(edition=F("edition") + 1)
+        self.refresh_from_db(fields=["edition"])
+
+
+class Hold(models.Model):
+    """A reason why a post is hidden at once, before anybody has decided. `code` is such as `removal:12`."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="holds")
+    code = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["publication", "code"], name="one_hold_per_reason")]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"
+
+
+class Part(models.Model):
+    """One piece of the public copy, in order: the agent's words, a message, a log, a picture.
+
+    `text` is the copy that is reviewed and published; a later change of the
+    ticket cannot leak through it, only make it stale. A picture has no text.
+    """
+
+    class Kind(models.TextChoices):
+        TITLE = "title", "Title"
+        SUMMARY = "summary", "Summary"
+        STEPS = "steps", "Steps to reproduce"
+        WORDS = "words", "Customer's words"
+        LOG = "log", "Log or text file"
+        IMAGE = "image", "Screenshot"
+
+    class Scanned(models.TextChoices):
+        WAITING = "waiting", "Waiting to be scanned"
+        DONE = "done", "Scanned"
+        FAILED = "failed", "Could not be scanned"
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="parts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField(blank=True)
+    message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    source_digest = models.CharField(max_length=64, blank=True)
+    scanned = models.CharField(max_length=10, choices=Scanned, default=Scanned.WAITING)
+    scanned_digest = models.CharField(max_length=64, blank=True)
+    policy_digest = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=60, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(scanned="done") | (~Q(scanned_digest="") & ~Q(policy_digest="")),
+                name="part_scanned_names_what_was_seen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["log", "image"]) | Q(attachment__isnull=False), name="file_part_has_its_file"
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "kind"],
+                condition=Q(kind__in=["title", "summary", "steps"]),
+                name="one_title_summary_steps",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.pk}"
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind == self.Kind.IMAGE
+
+    @property
+    def is_written_by_agent(self) -> bool:
+        return self.kind in (self.Kind.TITLE, self.Kind.SUMMARY, self.Kind.STEPS)
+
+
+class ReviewItem(models.Model):
+    """One finding in one part, and what a person decided about it."""
+
+    class Origin(models.TextChoices):
+        DETECTOR = "detector", "Found by the detector"
+        PERSON = "person", "Marked by a person"
+        REMOVAL = "removal", "Hidden on request"
+
+    class Verdict(models.TextChoices):
+        UNDECIDED = "undecided", "Undecided"
+        HIDE = "hide", "Hidden"
+        KEEP = "keep", "Kept visible"
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="items")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    left = models.PositiveIntegerField(null=True, blank=True)
+    top = models.PositiveIntegerField(null=True, blank=True)
+    right = models.PositiveIntegerField(null=True, blank=True)
+    bottom = models.PositiveIntegerField(null=True, blank=True)
+    entity = models.CharField(max_length=30)
+    score = models.FloatField(default=1.0)
+    rule = models.CharField(max_length=60, blank=True)
+    context = models.JSONField(default=list)
+    origin = models.CharField(max_length=10, choices=Origin)
+    verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNDECIDED)
+    reason = models.CharField(max_length=200, blank=True)
+    because = models.CharField(max_length=40, blank=True)  # `removal:12`: hidden for that request
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["part__position", "part_id", "start", "top", "left", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=False, end__gt=F("start"), left__isnull=True)
+                | Q(start__isnull=True, right__gt=F("left"), bottom__gt=F("top")),
+                name="item_is_a_span_or_a_box",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="undecided") | Q(decided_by__isnull=False) | Q(origin="removal"),
+                name="decided_item_names_who",
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="keep") | Q(decided_by__isnull=False), name="only_a_person_keeps_visible"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"item {self.pk}"
+
+    @property
+    def is_box(self) -> bool:
+        return self.start is None
+
+
+class Preview(models.Model):
+    """The copy as it would be published, rendered by a task for one edition of the publication."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Being rendered"
+        READY = "ready", "Ready"
+        FAILED = "failed", "Could not be rendered"
+
+    publication = models.OneToOneField(Publication, on_delete=models.CASCADE, related_name="preview")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    edition = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    article = models.TextField(blank=True)
+    problems = models.JSONField(default=list)
+    rendered_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"preview {self.pk}"
+
+
+class PreviewFile(models.Model):
+    """A redacted picture, rendered and verified once for one set of boxes.
+
+    `recipe` is the digest of source, boxes and placeholders; the same
+    recipe gives the same bytes, so a picture is only read again when
+    something about it was decided anew. Publishing copies these bytes.
+    """
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="renders")
+    recipe = models.CharField(max_length=64)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    words = models.JSONField(default=list)  # what optical readers still see in the redacted bytes
+    problems = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["part", "recipe"], name="one_render_per_recipe")]
+
+    def __str__(self) -> str:
+        return f"preview file {self.pk}"
+
+
+class Revision(models.Model):
+    """What the public reads, or once read. The database refuses one that was not reviewed and verified.
+
+    When a revision is no longer live its words are emptied: old revisions
+    are never public and keep nothing that a later removal would have to find.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=300)
+    article = models.TextField()
+    text = models.TextField()
+    ledger = models.JSONField(default=list)
+    receipt = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+    seen = models.CharField(max_length=64, blank=True)
+    because = models.CharField(max_length=40, blank=True)
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    policy_digest = models.CharField(max_length=64)
+    undecided = models.PositiveIntegerField()
+    unscanned = models.PositiveIntegerField()
+    problems = models.PositiveIntegerField()
+    verified_at = models.DateTimeField()
+    published_at = models.DateTimeField(default=timezone.now)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "number"], name="revision_number_once"),
+            models.CheckConstraint(condition=Q(undecided=0), name="revision_has_nothing_undecided"),
+            models.CheckConstraint(condition=Q(unscanned=0), name="revision_has_nothing_unscanned"),
+            models.CheckConstraint(condition=Q(problems=0), name="revision_is_verified"),
+            models.CheckConstraint(condition=~Q(digest=""), name="revision_has_a_digest"),
+            models.CheckConstraint(
+                condition=Q(seen=F("digest")) | ~Q(because=""), name="revision_is_what_the_reviewer_saw"
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True) | Q(title="", article="", text=""),
+                name="retired_revision_keeps_no_words",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.pk}"
+
+
+class PublicFile(models.Model):
+    """A file of a revision: new bytes, a neutral name with an unguessable part, and what it shows in words."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="files")
+    part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=80)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(max_length=300)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    words = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "name"], name="public_name_once")]
+
+    def __str__(self) -> str:
+        return f"public file {self.pk}"

@@ -1,0 +1,1 @@
+"""What a person may ask of us: removal, its search, its decisions and its proof."""

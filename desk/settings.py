@@ -1,0 +1,280 @@
+"""All settings in one place: development by default, production by environment.
+
+`DESK_ENV=production` turns off every default that is only fit for a laptop; a value that is then
+missing stops the start and names its variable. Each secret NAME may be given as NAME, as NAME_FILE
+(a mounted file), or, in development only, is made once under `var/keys/`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCTION = env.str("DESK_ENV", "development") == "production"
+DESK_VAR = Path(env.str("DESK_VAR", str(BASE_DIR / "var")))
+
+
+def required(name: str, development: str) -> str:
+    """The variable's value; `development` when it is missing outside production."""
+    value = env.str(name, "")
+    if value or not PRODUCTION:
+        return value or development
+    raise ImproperlyConfigured(f"Set {name}: it has no default in production.")
+
+
+def secret(name: str) -> str:
+    """A secret from NAME, from the file named by NAME_FILE, or made once in `var/keys` (development)."""
+    if value := env.str(name, ""):
+        return value
+    if file := env.str(f"{name}_FILE", ""):
+        return Path(file).read_text(encoding="ascii").strip()
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE: it has no default in production.")
+    path = DESK_KEYS / f"{name.lower()}.txt"
+    DESK_KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+# Keys live apart from the database and its backups: a key destroyed here must not come back from there.
+DESK_KEYS = Path(env.str("DESK_KEYS", str(DESK_VAR / "keys")))
+SECRET_KEY = secret("SECRET_KEY")
+MASTER_KEY = secret("MASTER_KEY")
+
+DEBUG = False
+ALLOWED_HOSTS = env.list("DESK_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+# Absolute links in mails, feeds and certificates start with this.
+DESK_ORIGIN = required("DESK_ORIGIN", "http://localhost:8000").rstrip("/")
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("Set DESK_HOSTS: the host names this desk answers to, separated by commas.")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "desk",
+    "desk.audit",
+    "desk.accounts",
+    "desk.files",
+    "desk.mail",
+    "desk.tickets",
+    "desk.publishing",
+    "desk.rights",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "desk.http.no_store_for_people",
+]
+
+ROOT_URLCONF = "desk.urls"
+WSGI_APPLICATION = "desk.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "accounts:home"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "desk.http.product",
+            ],
+        },
+    }
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# Database: SQLite beside the keys by default; PostgreSQL by DATABASE_URL.
+DATABASES = {
+    "default": env.db_url_config(required("DATABASE_URL", f"sqlite:///{DESK_VAR / 'desk.sqlite3'}")),
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at BEGIN: two of them wait for each other instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # secure_delete overwrites what a removal deleted, instead of leaving it in free pages.
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# Rate limits count in a cache that every process shares.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "desk_cache"}}
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]  # DatabaseCache is shared
+RATELIMIT_USE_CACHE = "default"
+
+# Background work: the same tasks on the database or on Celery.
+DESK_TASKS = env.str("DESK_TASKS", "db")
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "db": "django_tasks_db.DatabaseBackend",
+            "celery": "desk.jobs.CeleryBackend",
+        }[DESK_TASKS],
+        "QUEUES": ["default", "scan", "publish", "mail"],
+    }
+}
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
+
+# The detector process; `up` starts one and sets both. Without it nothing is scanned and nothing published.
+DETECTOR_URL = env.str("DETECTOR_URL", "http://127.0.0.1:8765")
+DETECTOR_TOKEN = env.str("DETECTOR_TOKEN", "")
+DETECTOR_TIMEOUT = env.int("DETECTOR_TIMEOUT", 120)
+DESK_POLICY: dict[str, Any] = {"never_hide": env.list("DESK_NEVER_HIDE", default=[])}
+
+# Two storages that may never be the same place (check desk.E001).
+S3_OPTIONS = {
+    "endpoint_url": env.str("S3_ENDPOINT", "") or None,
+    "access_key": env.str("S3_ACCESS_KEY", ""),
+    "secret_key": env.str("S3_SECRET_KEY", ""),
+    "region_name": env.str("S3_REGION", "us-east-1"),
+    "addressing_style": "path",
+    "signature_version": "s3v4",
+    "file_overwrite": False,
+    "default_acl": None,
+    "querystring_auth": True,
+    "querystring_expire": 60,
+}
+
+
+def storage(name: str) -> dict[str, Any]:
+    """S3 when S3_BUCKET_PRIVATE / S3_BUCKET_PUBLIC is set, else a folder under `var/`."""
+    if bucket := env.str(f"S3_BUCKET_{name.upper()}", ""):
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**S3_OPTIONS, "bucket_name": bucket}}
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DESK_VAR / "files" / name,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+
+
+STORAGES = {
+    "private": storage("private"),
+    "public": storage("public"),
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    if PRODUCTION
+    else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Nothing may use Django's default storage by accident: its folder holds no file.
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+STATIC_URL = "static/"
+STATIC_ROOT = DESK_VAR / "static"
+WHITENOISE_USE_FINDERS = not PRODUCTION
+UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes per file
+UPLOADS_PER_MESSAGE = 10
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Uploads stay in memory: a temporary file on disk would outlive the card gate.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "desk.http.RefuseLargeUpload"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+
+# Mail: files under var/mail by default, SMTP by setting.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.str("SMTP_HOST", "")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = DESK_VAR / "mail"
+EMAIL_HOST = env.str("SMTP_HOST", "")
+EMAIL_PORT = env.int("SMTP_PORT", 587)
+EMAIL_HOST_USER = env.str("SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("SMTP_TLS", True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = required("DESK_MAIL_FROM", "Discreet desk <desk@localhost>")
+
+# Time and language.
+USE_TZ = True
+TIME_ZONE = env.str("DESK_TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+
+# Doors and headers. Scripts and styles come from here alone; nothing is inlined.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "frame-src": [SELF],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "desk.http.forbidden"
+if PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [DESK_ORIGIN]
+
+# Logs hold codes and ids. Request lines may hold tokens and search words, so they are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_values": {"()": "desk.http.NoValues"}},
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["no_values"], "formatter": "plain"},
+    },
+    "root": {"handlers": ["console"], "level": env.str("DESK_LOG_LEVEL", "WARNING")},
+    # Django's own loggers would bring their own handlers, without our filter.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

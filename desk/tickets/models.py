@@ -1,0 +1,224 @@
+"""The private conversation, and what the detector found in it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from desk.accounts.models import GuestAccess, Organisation, User
+from desk.files.models import StoredFile
+
+
+class Product(models.Model):
+    """Something the vendor makes, as customers call it."""
+
+    name = models.CharField(max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, user: User) -> TicketQuerySet:
+        """Own tickets; all for agents.
+
+        An organisation's administrator sees that a colleague's ticket
+        exists, not its text: use `headers_visible_to` for lists.
+        """
+        if user.is_agent:
+            return self
+        return self.filter(requester=user)
+
+    def headers_visible_to(self, user: User) -> TicketQuerySet:
+        """Tickets whose reference, product and state this person may know of."""
+        if user.is_agent:
+            return self
+        administered = user.memberships.filter(role="admin").values("organisation")
+        return self.filter(Q(requester=user) | Q(organisation__in=administered))
+
+
+class Ticket(models.Model):
+    """One request for help, from a person with an account or a guest with a private link."""
+
+    class State(models.TextChoices):
+        NEW = "new", "New"
+        OPEN = "open", "Open"
+        WAITING = "waiting", "Waiting for customer"
+        SOLVED = "solved", "Solved"
+
+    class Publish(models.TextChoices):
+        REDACTED = "redacted", "A reviewed, redacted copy may be published"
+        NOTHING = "nothing", "Publish nothing of mine"
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT)
+    subject = models.CharField(max_length=200)
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets"
+    )
+    guest = models.OneToOneField(
+        GuestAccess, null=True, blank=True, on_delete=models.PROTECT, related_name="ticket"
+    )
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_tickets"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.NEW)
+    publish = models.CharField(max_length=10, choices=Publish, default=Publish.REDACTED)
+    notice_version = models.CharField(max_length=20)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-updated_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(requester__isnull=True) ^ Q(guest__isnull=True), name="ticket_has_one_requester"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["new", "open", "waiting", "solved"]), name="ticket_state_known"
+            ),
+            models.CheckConstraint(condition=Q(publish__in=["redacted", "nothing"]), name="ticket_publish_known"),
+        ]
+        indexes = [models.Index(fields=["state", "-updated_at"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"T-{self.pk}"
+
+    @property
+    def customer(self) -> User | GuestAccess:
+        return self.requester or self.guest  # type: ignore[return-value]  # the constraint says one is there
+
+    @property
+    def may_be_published(self) -> bool:
+        return self.publish == self.Publish.REDACTED
+
+
+class Message(models.Model):
+    """One turn of the conversation. `author` is None for the guest of the ticket."""
+
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer", "Customer"
+        REPLY = "reply", "Reply"
+        NOTE = "note", "Internal note"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=10, choices=Kind)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+    text = models.TextField()
+    cards_cut = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="customer") | Q(author__isnull=False), name="agent_message_has_author"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+class Attachment(models.Model):
+    """A file as its sender named it. The name is private text; the public copy gets a neutral one."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"attachment {self.pk}"
+
+
+class Scan(models.Model):
+    """What the detector found in one message or one file, under one policy.
+
+    It is bound to the content by `digest` and to the rules by
+    `policy_digest`; when either differs from today's, the scan is stale.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be scanned"
+        DONE = "done", "Scanned"
+        PRIVATE = "private", "Private only"  # a kind of file we cannot redact; it is never published
+        FAILED = "failed", "Could not be scanned"
+
+    message = models.OneToOneField(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="scan")
+    attachment = models.OneToOneField(
+        Attachment, null=True, blank=True, on_delete=models.CASCADE, related_name="scan"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    policy_digest = models.CharField(max_length=64, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    names_covered = models.BooleanField(default=False)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    scanned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(message__isnull=True) ^ Q(attachment__isnull=True), name="scan_has_one_subject"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | (~Q(digest="") & ~Q(policy_digest="") & Q(scanned_at__isnull=False)),
+                name="scan_done_names_what_it_saw",
+            ),
+        ]
+        indexes = [models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return f"scan {self.pk}"
+
+
+class FindingRow(models.Model):
+    """One finding: a span (code points) or a box (pixels), and the rule that found it. No value."""
+
+    scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="findings")
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    left = models.PositiveIntegerField(null=True, blank=True)
+    top = models.PositiveIntegerField(null=True, blank=True)
+    right = models.PositiveIntegerField(null=True, blank=True)
+    bottom = models.PositiveIntegerField(null=True, blank=True)
+    entity = models.CharField(max_length=30)
+    score = models.FloatField()
+    rule = models.CharField(max_length=60)
+    context = models.JSONField(default=list)
+    is_near = models.BooleanField(default=False)  # below the threshold, or allow-listed
+
+    class Meta:
+        ordering = ["start", "top", "left", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=False, end__gt=models.F("start"), left__isnull=True)
+                | Q(start__isnull=True, right__gt=models.F("left"), bottom__gt=models.F("top")),
+                name="finding_is_a_span_or_a_box",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"finding {self.pk}"
