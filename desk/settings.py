@@ -147,7 +147,7 @@ DESK_TASKS = env.str("DESK_TASKS", "db")
 TASKS = {
     "default": {
         "BACKEND": {
-            "db": "django_tasks_db.DatabaseBackend",
+            "db": "desk.jobs.DatabaseBackend",
             "celery": "desk.jobs.CeleryBackend",
         }[DESK_TASKS],
         "QUEUES": ["default", "scan", "publish", "mail"],
