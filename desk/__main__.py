@@ -16,7 +16,9 @@ import sys
 FIRST, LAST = (3, 11), (3, 13)
 
 if not FIRST <= sys.version_info[:2] <= LAST:
-    sys.stderr.write("Discreet runs on Python 3.11, 3.12 or 3.13, and this is %d.%d.\n" % sys.version_info[:2])
+    sys.stderr.write(
+        "Discreet runs on Python 3.11, 3.12 or 3.13, and this is %d.%d.\n" % sys.version_info[:2]
+    )
     folders = os.environ.get("PATH", "").split(os.pathsep)
     names = ["python%d.%d" % (FIRST[0], minor) for minor in range(LAST[1], FIRST[1] - 1, -1)]
     found = [name for name in names if any(os.path.exists(os.path.join(folder, name)) for folder in folders)]

@@ -185,7 +185,7 @@ def clear(folder: Path) -> None:
 def create(folder: Path) -> None:
     say(f"  creating it with Python {sys.version.split()[0]}")
     try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian ships Python without it
+        import ensurepip  # noqa: F401 - Debian ships Python without it
     except ImportError:
         raise CannotPrepare(
             "This Python cannot make virtual environments, because its ensurepip module is missing. "
@@ -271,7 +271,8 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 # their consequences: after a refused connection pip also reports that no version was found.
 CAUSES = (
     (
-        r"No space left on device|Errno 28|Disk quota exceeded|Errno 122|File too large|Errno 27|not enough space",
+        r"No space left on device|Errno 28|Disk quota exceeded|Errno 122|File too large|Errno 27"
+        r"|not enough space",
         "The disk is full. About 1 GB is needed in {folder} and as much for a moment in the temporary "
         "folder; free some, or choose other places with DESK_VENV and TMPDIR, then start again.",
     ),

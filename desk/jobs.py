@@ -84,7 +84,7 @@ def task(
                     raise TaskFailed(code_of(error), where(error)) from None
                 later = made.using(run_after=timezone.now() + delay(_attempt))
                 later.enqueue(*args, _attempt=_attempt + 1)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - raised again as a code
                 raise TaskFailed(code_of(error), where(error)) from None
 
         made: Task[..., None] = django_tasks.task(queue_name=queue_name, priority=priority)(run)
