@@ -176,6 +176,7 @@ class Scan(models.Model):
     names_covered = models.BooleanField(default=False)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)  # when its task was last put in the queue
     scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
