@@ -1,0 +1,66 @@
+"""Serve the pages with waitress: pure Python, no configuration file, good for a small company."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+import waitress
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.core.wsgi import get_wsgi_application
+
+from desk.children import end_with_parent
+
+THREADS = 8
+
+
+class Command(BaseCommand):
+    help = "Serve the pages. Behind a proxy, name its address so that its headers are believed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--fd", type=int, help="serve on this open socket instead")
+        parser.add_argument("--trusted-proxy", help="address of the proxy whose X-Forwarded headers are true")
+        parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
+
+    def handle(
+        self,
+        *,
+        host: str,
+        port: int,
+        fd: int | None,
+        trusted_proxy: str | None,
+        with_parent: bool,
+        **_: Any,
+    ) -> None:
+        if with_parent:
+            end_with_parent()
+        signal.signal(signal.SIGTERM, leave)
+        where: dict[str, Any] = {"host": host, "port": port}
+        if fd is not None:
+            where = {"sockets": [socket.socket(fileno=fd)]}
+        if trusted_proxy:
+            where["trusted_proxy"] = trusted_proxy
+            where["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto"}
+        try:
+            waitress.serve(
+                get_wsgi_application(),
+                threads=THREADS,
+                ident=None,
+                # One form with all its files, and some room for the words around them.
+                max_request_body_size=settings.UPLOAD_LIMIT * settings.UPLOADS_PER_MESSAGE + 2**22,
+                **where,
+            )
+        except OSError as error:
+            raise CommandError(f"Port {port} cannot be used: {error.strerror}.") from error
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """Waitress ends cleanly on SystemExit."""
+    sys.exit(0)
