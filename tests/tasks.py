@@ -1,0 +1,53 @@
+"""Run the desk's background tasks inside a test, as its workers would."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.crypto import get_random_string
+
+
+def run_tasks(*queues: str, ahead: bool = False, failures: bool = False) -> int:
+    """Run everything that waits in these queues (all by default) until nothing is left; how many ran.
+
+    `ahead`: also what waits for a later time, as if that time had come. A task that fails fails the
+    test, by its code; with `failures` it is left in its row for the test to look at.
+    """
+    if settings.DESK_TASKS == "celery":
+        from tests.celery_tasks import run_celery_tasks
+
+        return run_celery_tasks(failures=failures)
+    from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult, get_date_max
+
+    known = set(DBTaskResult.objects.failed().values_list("pk", flat=True))
+    ran = 0
+    while True:
+        if ahead:
+            DBTaskResult.objects.filter(status="READY").update(run_after=get_date_max())
+        worker = Worker(
+            queue_names=list(queues) or ["*"],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=get_random_string(32),
+            excluded_queue_names=[],
+        )
+        worker.run()
+        ran += worker._run_tasks
+        if not worker._run_tasks:
+            break
+    failed = DBTaskResult.objects.failed().exclude(pk__in=known)
+    if not failures and failed.exists():
+        lines = [f"{row.task_path}: {row.traceback.strip().splitlines()[-1]}" for row in failed]
+        raise AssertionError("tasks failed:\n" + "\n".join(lines))
+    return ran
+
+
+def waiting(*queues: str) -> int:
+    """How many tasks wait in these queues (all by default), those for later included."""
+    from django_tasks_db.models import DBTaskResult
+
+    rows = DBTaskResult.objects.filter(status="READY")
+    return rows.filter(queue_name__in=queues).count() if queues else rows.count()
