@@ -1,0 +1,1 @@
+"""File formats, one per module: bytes in, pixels or text out, never by file name."""
