@@ -1,0 +1,153 @@
+"""The words of a picture as lines of text for the text rules, and the way back to their boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from redaction.boxes import Box, Word
+from redaction.spans import Span
+
+_COLUMN_GAP = 1.5  # in heights of a word; wider than that, two words are in different columns
+_REJOIN_GAP = 1.0
+_JOINTS = "@._-+:/\\="
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The text of a picture's words and which word stands where in it.
+
+    `text` holds the same words up to three times, in parts set apart by a
+    blank line: as rows across the picture, as columns where rows have them,
+    and with wrong spaces taken out. Rules need all three: a label and its
+    value are one row, a name ends with its column, and readers split
+    `priya. raman@example.org`.
+    """
+
+    text: str
+    places: tuple[tuple[Span, Word], ...]  # in text order
+    row_of: dict[Word, int]
+
+    def boxes_of(self, span: Span) -> tuple[Box, ...]:
+        """One box per row, around the whole words the span touches; empty when it touches none."""
+        rows: dict[int, Box] = {}
+        for word in self.words_of(span):
+            row = self.row_of[word]
+            rows[row] = rows[row].union(word.box) if row in rows else word.box
+        return tuple(box for _, box in sorted(rows.items()))
+
+    def words_of(self, span: Span) -> tuple[Word, ...]:
+        return tuple(word for place, word in self.places if place.overlaps(span))
+
+
+def lay_out(words: Sequence[Word]) -> Layout:
+    """Words in any order, as a text in reading order. No words give an empty text."""
+    rows = rows_of(words)
+    columns = [tuple(_columns(row)) for row in rows]
+    writer = _Writer()
+    for row in rows:
+        writer.line([(word,) for word in row])
+    writer.part()
+    for row, pieces in zip(rows, columns, strict=True):
+        if len(pieces) > 1 and len(row) > 1:
+            for piece in pieces:
+                writer.line([(word,) for word in piece])
+    writer.part()
+    for pieces in columns:
+        for piece in pieces:
+            tokens = tuple(_rejoined(piece))
+            if len(tokens) < len(piece):
+                writer.line(tokens)
+    row_of = {word: number for number, row in enumerate(rows) for word in row}
+    return Layout("".join(writer.text).rstrip("\n"), tuple(writer.places), row_of)
+
+
+def rows_of(words: Iterable[Word]) -> tuple[tuple[Word, ...], ...]:
+    """Words grouped into rows from top to bottom, each from left to right.
+
+    Two words share a row when they overlap by more than half the height of
+    the lower one; a tall word beside small ones does not join their rows.
+    """
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.box.top + word.box.bottom, word.box.left)):
+        for row in reversed(rows[-4:]):
+            if _same_row(row[-1].box, word.box):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    for row in rows:
+        row.sort(key=lambda word: (word.box.left, word.box.right))
+    rows.sort(key=lambda row: min(word.box.top for word in row))
+    return tuple(tuple(row) for row in rows)
+
+
+class _Writer:
+    """Writes words and remembers where."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.places: list[tuple[Span, Word]] = []
+        self._at = 0
+
+    def line(self, tokens: Iterable[Sequence[Word]]) -> None:
+        """One line; each token is one or more words written without a space."""
+        for number, token in enumerate(tokens):
+            if number:
+                self._write(" ")
+            for word in token:
+                self.places.append((Span(self._at, self._at + len(word.text)), word))
+                self._write(word.text)
+        self._write("\n")
+
+    def part(self) -> None:
+        self._write("\n")
+
+    def _write(self, text: str) -> None:
+        self.text.append(text)
+        self._at += len(text)
+
+
+def _same_row(one: Box, other: Box) -> bool:
+    common = min(one.bottom, other.bottom) - max(one.top, other.top)
+    low, high = sorted((one.bottom - one.top, other.bottom - other.top))
+    return common > 0.5 * low and high < 2.5 * low
+
+
+def _gap(left: Word, right: Word) -> float:
+    """The blank between two words in heights of the lower one."""
+    low = min(left.box.bottom - left.box.top, right.box.bottom - right.box.top)
+    return (right.box.left - left.box.right) / low
+
+
+def _columns(row: Sequence[Word]) -> Iterator[list[Word]]:
+    piece = [row[0]]
+    for left, right in pairwise(row):
+        if _gap(left, right) > _COLUMN_GAP:
+            yield piece
+            piece = []
+        piece.append(right)
+    yield piece
+
+
+def _rejoined(piece: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """Words whose space a reader made up, as one token: around the joints of addresses, inside numbers."""
+    token = [piece[0]]
+    for left, right in pairwise(piece):
+        close = _gap(left, right) < _REJOIN_GAP
+        if close and (_is_jointed(left.text, right.text) or _are_digits(left.text, right.text)):
+            token.append(right)
+        else:
+            yield tuple(token)
+            token = [right]
+    yield tuple(token)
+
+
+def _is_jointed(left: str, right: str) -> bool:
+    return (left[-1] in _JOINTS and right[0].isalnum()) or (left[-1].isalnum() and right[0] in _JOINTS)
+
+
+def _are_digits(left: str, right: str) -> bool:
+    return bool(re.search(r"\d[.)]?$", left) and re.match(r"\d", right))

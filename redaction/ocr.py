@@ -1,0 +1,368 @@
+"""Optical readers: a picture in, words with their boxes out.
+
+RapidOCR is the reader that is always there (its models come in its wheel);
+Tesseract is asked too where it is installed. Each gives its own reading, and
+what either of them finds counts: their mistakes are different ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import io
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from PIL import Image
+
+from redaction.boxes import Box, Word
+from redaction.documents.image import Pixels, encode_png
+from redaction.errors import Unavailable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader saw: words in no set order, and areas that hold text it could not make out."""
+
+    words: tuple[Word, ...]
+    unsure: tuple[Box, ...] = ()
+
+
+class Ocr(Protocol):
+    """One optical reader."""
+
+    name: str
+
+    def read(self, pixels: Pixels) -> Reading:
+        """All words of the picture. Raises Unavailable when it failed or was late, never half a reading."""
+
+
+def load_readers() -> tuple[Ocr, ...]:
+    """The readers of this machine, RapidOCR first. Raises Unavailable(`reader-missing`) without it."""
+    rapid = RapidReader()
+    program = shutil.which("tesseract")
+    return (rapid,) if program is None else (rapid, TesseractReader(program))
+
+
+def read_all(readers: Sequence[Ocr], pixels: Pixels) -> tuple[Reading, ...]:
+    """One reading per reader, in their order, made at the same time. Raises what any of them raises."""
+    if not readers:
+        raise Unavailable("reader-missing")
+    with ThreadPoolExecutor(len(readers)) as pool:
+        return tuple(pool.map(lambda reader: reader.read(pixels), readers))
+
+
+def merge_words(readings: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
+    """All words once: those of the first reader, then what the others saw where it saw nothing."""
+    merged: list[Word] = []
+    for words in readings:
+        merged += [word for word in words if not any(_common(word.box, other.box) > 0.3 for other in merged)]
+    return tuple(merged)
+
+
+def unread_areas(readings: Sequence[Reading]) -> tuple[Box, ...]:
+    """Areas that hold text which no reader made out: a reader was unsure there and no other was sure."""
+    areas: list[Box] = []
+    for reading in readings:
+        sure = [
+            word.box
+            for other in readings
+            if other is not reading
+            for word in other.words
+            if word.score >= _SURE
+        ]
+        areas += [box for box in reading.unsure if sum(_common(box, word) for word in sure) < 0.6]
+    return tuple(dict.fromkeys(areas))
+
+
+def _common(box: Box, other: Box) -> float:
+    """The share of `box` that `other` covers, 0..1."""
+    if not box.overlaps(other):
+        return 0.0
+    wide = min(box.right, other.right) - max(box.left, other.left)
+    tall = min(box.bottom, other.bottom) - max(box.top, other.top)
+    return wide * tall / ((box.right - box.left) * (box.bottom - box.top))
+
+
+# ---- RapidOCR
+
+# The detector's memory grows with the area it sees at once; taller pictures are seen in bands.
+_BAND_PIXELS = 3_000_000
+_BAND_OVERLAP = 96
+_MIN_BAND = 256
+
+_END_SLACK = 0.15  # of a line's height
+_SURE = 0.6  # mean probability of a line's characters below which we do not trust its words
+_MIN_UNSURE = (10, 6)  # width and height in pixels below which a text-like spot is an icon or a rule
+
+
+class RapidReader:
+    """RapidOCR's detector and recogniser, driven line by line so that words keep exact boxes."""
+
+    name = "rapidocr"
+
+    def __init__(self) -> None:
+        """Load both models. Raises Unavailable(`reader-missing`) when they are not installed."""
+        spec = importlib.util.find_spec("rapidocr")
+        if spec is None or spec.origin is None:
+            raise Unavailable("reader-missing")
+        models = Path(spec.origin).parent / "models"
+        detector, recogniser = models / "PP-OCRv6_det_small.onnx", models / "PP-OCRv6_rec_small.onnx"
+        # RapidOCR would fetch what is missing; with paths given and present it has no reason to.
+        if not detector.is_file() or not recogniser.is_file():
+            raise Unavailable("reader-missing")
+        from rapidocr import RapidOCR
+
+        self._engine = RapidOCR(
+            params={
+                "Global.log_level": "critical",
+                "Global.use_cls": False,
+                "Global.return_word_box": True,
+                # Our bands bring every picture within bounds; their own resizing would blur small text.
+                "Global.use_vertical_padding": False,
+                "Det.limit_side_len": 32,
+                "Det.model_path": str(detector),
+                "Rec.model_path": str(recogniser),
+            }
+        )
+
+    def read(self, pixels: Pixels) -> Reading:
+        import numpy as np
+
+        image = np.ascontiguousarray(np.asarray(pixels)[:, :, ::-1])
+        words: list[Word] = []
+        unsure: list[Box] = []
+        try:
+            quads = self._find_lines(image)
+            if not quads:
+                return Reading(())
+            crops = self._engine.crop_text_regions(image, np.array(quads, dtype=np.float32))
+            keep = [number for number, crop in enumerate(crops) if crop.shape[0] > 2 and crop.shape[1] > 2]
+            read = self._engine.recognize_txt([crops[number] for number in keep])
+        except Exception as error:
+            raise Unavailable("reader-failed") from error
+        texts = read.txts or ()
+        if not len(texts) == len(read.scores) == len(read.word_results) == len(keep):
+            raise Unavailable("reader-failed")
+        for number, text, score, info in zip(keep, texts, read.scores, read.word_results, strict=True):
+            line = _Line(quads[number], crops[number], pixels.size)
+            if text.strip():
+                words.extend(line.words(text, info))
+            if score < _SURE or not text.strip():
+                unsure.extend(line.unsure())
+        return Reading(tuple(words), tuple(unsure))
+
+    def _find_lines(self, image: Array) -> list[Any]:
+        """Corners of each line of text (top left, top right, bottom right, bottom left) in the picture."""
+        from rapidocr.main import RapidOCRError
+
+        height, width = image.shape[:2]
+        quads: list[Any] = []
+        for top, bottom in _bands(width, height):
+            try:
+                _, found = self._engine.detect_and_crop(_at_least_32(image[top:bottom]), {})
+            except RapidOCRError:
+                continue  # its way of saying "no text here"
+            for quad in found.boxes if found.boxes is not None else ():
+                quad[:, 1] += top
+                cut_above = top > 0 and quad[:, 1].min() < top + 3
+                cut_below = bottom < height and quad[:, 1].max() > bottom - 3
+                # A line cut by a band's edge is whole in the next band, unless it is taller than the overlap.
+                if (cut_above or cut_below) and _tall(quad) < _BAND_OVERLAP - 8:
+                    continue
+                quads.append(quad)
+        return _without_twins(quads)
+
+
+class _Line:
+    """One line of text: where it stands in the picture and what its rectified cut-out looks like."""
+
+    def __init__(self, quad: Any, crop: Array, size: tuple[int, int]) -> None:
+        self.quad, self.crop, self.size = quad, crop, size
+        # The cutter turns upright strips by a quarter: their columns are rows of the picture.
+        self.is_upright = _tall(quad) >= 1.5 * _wide(quad)
+
+    def words(self, text: str, info: Any) -> Iterator[Word]:
+        """Words of the line; their edges are moved into the blank between them."""
+        ink = _ink_columns(self.crop)
+        columns = info.line_txt_len or 1.0
+        at = [[(column + 0.5) / columns * len(ink) for column in word] for word in info.word_cols]
+        # The detector cuts up to four pixels off the ends of a line (measured 2026-11-25).
+        edges = [-_END_SLACK * self.crop.shape[0]]
+        for before, after in pairwise(at):
+            edges.extend(_blank_between(ink, before[-1], after[0]))
+        edges.append(len(ink) + _END_SLACK * self.crop.shape[0])
+        sure = _word_scores(text, info)
+        for number, characters in enumerate(info.words):
+            left, right = edges[2 * number] / len(ink), edges[2 * number + 1] / len(ink)
+            box = self._box(0.0, 1.0) if self.is_upright else self._box(left, right)
+            yield Word("".join(characters), box, sure[number])
+
+    def unsure(self) -> Iterator[Box]:
+        box = self._box(0.0, 1.0)
+        if box.right - box.left >= _MIN_UNSURE[0] and box.bottom - box.top >= _MIN_UNSURE[1]:
+            yield box
+
+    def _box(self, start: float, end: float) -> Box:
+        """The upright box around a part of the line, given as fractions of its length."""
+        top_left, top_right, bottom_right, bottom_left = self.quad
+        corners = [
+            low + (high - low) * part
+            for part in (start, end)
+            for low, high in ((top_left, top_right), (bottom_left, bottom_right))
+        ]
+        xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
+        return _box_within(min(xs), min(ys), max(xs), max(ys), self.size)
+
+
+def _bands(width: int, height: int) -> Iterator[tuple[int, int]]:
+    tall = max(_MIN_BAND, _BAND_PIXELS // width)
+    top = 0
+    while top + tall < height:
+        yield top, top + tall
+        top += tall - _BAND_OVERLAP
+    yield top, height
+
+
+def _at_least_32(image: Array) -> Array:
+    """Padded at the right and below: the detector rounds each side to 32 and cannot work with none."""
+    import cv2
+
+    height, width = image.shape[:2]
+    if height >= 32 and width >= 32:
+        return image
+    below, right = max(0, 32 - height), max(0, 32 - width)
+    padded: Array = cv2.copyMakeBorder(image, 0, below, 0, right, cv2.BORDER_REPLICATE)  # type: ignore[assignment]
+    return padded
+
+
+def _without_twins(quads: Sequence[Any]) -> list[Any]:
+    """Lines seen by two bands once, the longer view of each."""
+    kept: list[Any] = []
+    for quad in sorted(quads, key=lambda quad: -_wide(quad) * _tall(quad)):
+        left, top, right, bottom = _bounds(quad)
+        area = max(1.0, (right - left) * (bottom - top))
+        for other in kept:
+            o_left, o_top, o_right, o_bottom = _bounds(other)
+            common = max(0.0, min(right, o_right) - max(left, o_left)) * max(
+                0.0, min(bottom, o_bottom) - max(top, o_top)
+            )
+            if common > 0.8 * area:
+                break
+        else:
+            kept.append(quad)
+    return kept
+
+
+def _bounds(quad: Any) -> tuple[float, float, float, float]:
+    return float(quad[:, 0].min()), float(quad[:, 1].min()), float(quad[:, 0].max()), float(quad[:, 1].max())
+
+
+def _wide(quad: Any) -> float:
+    return float(((quad[1] - quad[0]) ** 2).sum() ** 0.5)
+
+
+def _tall(quad: Any) -> float:
+    return float(((quad[3] - quad[0]) ** 2).sum() ** 0.5)
+
+
+def _ink_columns(crop: Array) -> list[bool]:
+    """For each column of a cut-out line whether something is written there."""
+    import numpy as np
+
+    gray = crop.astype(np.int16).mean(axis=2)
+    apart = np.abs(gray - np.median(gray))
+    # A fifth of the strongest stroke: above JPEG noise, below the thin strokes of light fonts.
+    return [bool(column) for column in (apart > max(12.0, 0.2 * float(apart.max()))).any(axis=0)]
+
+
+def _blank_between(ink: Sequence[bool], start: float, end: float) -> tuple[float, float]:
+    """The longest blank between two letters' centres; their middle twice when there is none."""
+    best, run = (0, 0), 0
+    for column in range(max(0, int(start)), min(len(ink), int(end) + 1)):
+        run = 0 if ink[column] else run + 1
+        if run > best[1] - best[0]:
+            best = (column - run + 1, column + 1)
+    if best == (0, 0):
+        return (start + end) / 2, (start + end) / 2
+    return float(best[0]), float(best[1])
+
+
+def _word_scores(text: str, info: Any) -> list[float]:
+    """Mean probability of each word's characters; spaces have a probability too and are skipped."""
+    scores = [score for character, score in zip(text, info.confs, strict=False) if not character.isspace()]
+    means, at = [], 0
+    for characters in info.words:
+        mine = scores[at : at + len(characters)]
+        means.append(round(sum(mine) / len(mine), 4) if mine else 0.0)
+        at += len(characters)
+    return means
+
+
+# ---- Tesseract
+
+_SCALED_PIXELS = 4_000_000  # below this the picture is doubled first: it reads 12 px text far better so
+_SECONDS = 60
+_TRUSTED = 30.0  # per cent; below it Tesseract reads icons as letters
+
+
+class TesseractReader:
+    """Tesseract 5 as a program: sparse text, doubled pictures, one thread, nothing on disk."""
+
+    name = "tesseract"
+
+    def __init__(self, program: str) -> None:
+        self.program = program
+
+    def read(self, pixels: Pixels) -> Reading:
+        scale = 2 if pixels.width * pixels.height <= _SCALED_PIXELS else 1
+        seen = pixels.resize((pixels.width * scale, pixels.height * scale), Image.Resampling.LANCZOS)
+        # With more threads than one it is three times slower on two cores (measured 2026-11-25).
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        command = [self.program, "stdin", "stdout", "--oem", "1", "--psm", "11", "-l", "eng", "tsv"]
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed command, the picture goes in by stdin
+                command,
+                input=encode_png(seen),
+                capture_output=True,
+                timeout=_SECONDS,
+                env=environment,
+                check=True,
+            )
+        except subprocess.TimeoutExpired:
+            raise Unavailable("reader-late") from None
+        except (subprocess.CalledProcessError, OSError):
+            raise Unavailable("reader-failed") from None
+        return Reading(tuple(_table_words(done.stdout.decode("utf-8", "replace"), scale, pixels.size)))
+
+
+def _table_words(table: str, scale: int, size: tuple[int, int]) -> Iterator[Word]:
+    rows = csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in rows:
+        text, trust = (row.get("text") or "").strip(), float(row.get("conf") or -1)
+        if not text or trust < _TRUSTED:
+            continue
+        left, top = int(row["left"]) / scale, int(row["top"]) / scale
+        right, bottom = left + int(row["width"]) / scale, top + int(row["height"]) / scale
+        yield Word(text, _box_within(left, top, right, bottom, size), round(trust / 100, 4))
+
+
+def _box_within(left: float, top: float, right: float, bottom: float, size: tuple[int, int]) -> Box:
+    """Whole pixels around these bounds, inside the picture, never empty."""
+    width, height = size
+    x, y = min(max(0, floor(left)), width - 1), min(max(0, floor(top)), height - 1)
+    return Box(x, y, min(width, max(x + 1, ceil(right))), min(height, max(y + 1, ceil(bottom))))
