@@ -1,0 +1,194 @@
+"""The one door to `redaction`: the only desk module that imports it.
+
+What needs models or decodes pictures goes over HTTP to the detector process
+(`python -m redaction serve`); cheap pure things run here. A detector that is
+absent, late, broken, guarded by another token or gives an odd answer is
+`CannotRedact('detector-unavailable')`, never an empty result.
+"""
+
+from __future__ import annotations
+
+import http.client
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from redaction.analyze import TextScan
+
+from redaction import wire
+from redaction.boxes import Box, BoxFinding, Word
+from redaction.cards import cut_cards
+from redaction.documents.plain import read_text
+from redaction.documents.sniff import IMAGES, PUBLISHABLE, Kind, sniff
+from redaction.draw import PixelHide
+from redaction.entities import ENTITIES, Entity, Severity
+from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
+from redaction.find import Needle, find_in_text, find_in_words
+from redaction.labels import LabelBook
+from redaction.pipeline import ImageScan
+from redaction.policy import Policy
+from redaction.rewrite import Placement, Rewritten, rewrite
+from redaction.spans import Finding, Span, disjoint, shift
+from redaction.verify import ImageCheck, Problem, verify_text
+
+__all__ = [
+    "ENTITIES",
+    "IMAGES",
+    "PUBLISHABLE",
+    "BadSpan",
+    "Box",
+    "BoxFinding",
+    "CannotRead",
+    "CannotRedact",
+    "Entity",
+    "Finding",
+    "ImageCheck",
+    "ImageScan",
+    "Kind",
+    "LabelBook",
+    "Needle",
+    "PixelHide",
+    "Placement",
+    "Policy",
+    "Problem",
+    "RedactionError",
+    "Rewritten",
+    "Severity",
+    "Span",
+    "TextScan",
+    "Unavailable",
+    "Word",
+    "cut_cards",
+    "disjoint",
+    "find_in_text",
+    "find_in_words",
+    "is_ready",
+    "label_book",
+    "policy",
+    "read_text",
+    "redact_image",
+    "rewrite",
+    "scan_image",
+    "scan_text",
+    "shift",
+    "sniff",
+    "verify_image",
+    "verify_text",
+]
+
+Answer = TypeVar("Answer")
+
+_UNAVAILABLE = "detector-unavailable"
+_READY_SECONDS = 2.0
+_MAX_ANSWER = 128_000_000
+_CODE = re.compile(r"[a-z0-9-]{1,60}")
+
+
+def policy() -> Policy:
+    """What this desk hides, from `settings.DESK_POLICY`. Raises ImproperlyConfigured for an odd one."""
+    given = dict(settings.DESK_POLICY)
+    try:
+        return Policy(
+            threshold=float(given.pop("threshold", Policy().threshold)),
+            never_hide=tuple(given.pop("never_hide", ())),
+            always_hide=tuple(Needle(*row) for row in given.pop("always_hide", ())),
+            version=str(given.pop("version", "desk")),
+            **given,
+        )
+    except (TypeError, ValueError, RedactionError):
+        raise ImproperlyConfigured("DESK_POLICY is not a policy.") from None
+
+
+def label_book(key: bytes, entries: Mapping[str, str]) -> LabelBook:
+    """The placeholders of one public post, as far as they were given out before."""
+    return LabelBook(key, entries)
+
+
+def scan_text(text: str, *, needles: Sequence[Needle] = ()) -> TextScan:
+    """What looks personal in a text, under this desk's policy. Raises CannotRedact."""
+    wanted = policy()
+    scan = _ask("/scan-text", wire.ScanText(text, wanted, tuple(needles)), TextScan)
+    return _of_policy(scan, wanted)
+
+
+def scan_image(data: bytes, *, needles: Sequence[Needle] = ()) -> ImageScan:
+    """What looks personal in a picture. Raises CannotRead for bytes that are none, CannotRedact."""
+    wanted = policy()
+    scan = _ask("/scan-image", wire.ScanImage(data, wanted, tuple(needles)), ImageScan)
+    return _of_policy(scan, wanted)
+
+
+def redact_image(data: bytes, hides: Sequence[PixelHide]) -> bytes:
+    """A new PNG with the boxes covered and nothing but pixels in it. Raises CannotRead, CannotRedact."""
+    return _ask("/redact-image", wire.RedactImage(data, tuple(hides)), wire.Redacted).data
+
+
+def verify_image(data: bytes, *, hidden: Sequence[str], boxes: Sequence[Box]) -> ImageCheck:
+    """A second look at the finished bytes of a picture. Raises CannotRedact when nobody could look."""
+    return _ask("/verify-image", wire.VerifyImage(data, tuple(hidden), tuple(boxes)), ImageCheck)
+
+
+def is_ready() -> bool:
+    """Whether the detector answers and has its models loaded; False for every other reason."""
+    try:
+        status, _ = _exchange("GET", "/ready", b"", seconds=_READY_SECONDS)
+    except (OSError, http.client.HTTPException):
+        return False
+    return status == 200
+
+
+def _of_policy(scan: Answer, wanted: Policy) -> Answer:
+    """The scan, if it was made under the policy we asked for: another detector's rules are not ours."""
+    if getattr(scan, "policy_digest", None) != wanted.digest:
+        raise CannotRedact(_UNAVAILABLE)
+    return scan
+
+
+def _ask(path: str, question: object, kind: type[Answer]) -> Answer:
+    try:
+        status, body = _exchange("POST", path, wire.encode(question), seconds=settings.DETECTOR_TIMEOUT)
+    except (OSError, http.client.HTTPException):
+        raise CannotRedact(_UNAVAILABLE) from None
+    if status != 200:
+        raise _failure(body)
+    try:
+        return wire.decode(kind, body)
+    except CannotRead:
+        raise CannotRedact(_UNAVAILABLE) from None
+
+
+def _exchange(method: str, path: str, body: bytes, *, seconds: float) -> tuple[int, bytes]:
+    """Status and body. Straight to the address in the settings: no proxy, no redirect."""
+    address = urlsplit(settings.DETECTOR_URL)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise ImproperlyConfigured("DETECTOR_URL must be an http address.")
+    secure = address.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    connection = kind(address.hostname, address.port, timeout=seconds)
+    headers = {"Authorization": f"Bearer {settings.DETECTOR_TOKEN}", "Content-Type": "application/json"}
+    try:
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        content = answer.read(_MAX_ANSWER + 1)
+    finally:
+        connection.close()
+    if len(content) > _MAX_ANSWER:
+        raise http.client.HTTPException
+    return answer.status, content
+
+
+def _failure(body: bytes) -> RedactionError:
+    """What the detector says is wrong with the document; anything else is its own trouble."""
+    try:
+        failure = wire.decode(wire.Failure, body)
+    except CannotRead:
+        return CannotRedact(_UNAVAILABLE)
+    if _CODE.fullmatch(failure.reason):
+        if failure.error == "CannotRead" and failure.reason != "odd-message":
+            return CannotRead(failure.reason)
+        if failure.error == "CannotRedact":
+            return CannotRedact(failure.reason)
+    return CannotRedact(_UNAVAILABLE)

@@ -1,0 +1,229 @@
+"""Command line: `python -m redaction serve | scan | redact | detect`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redaction.errors import CannotRead, RedactionError
+
+if TYPE_CHECKING:
+    from redaction.pipeline import Tools
+    from redaction.spans import Finding
+
+_OK, _FOUND, _FAILED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; exit code 0, 1 when `scan` found something, 2 when it failed."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except RedactionError as error:
+        sys.stderr.write(f"{options.command}: {error.reason}\n")
+        return _FAILED
+    except OSError as error:
+        sys.stderr.write(f"{options.command}: {error.strerror or 'cannot read or write'}\n")
+        return _FAILED
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="redaction", description="Find and hide personal data.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="run the detector; its token comes from REDACTION_TOKEN")
+    serve.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 takes a free one and says which")
+    serve.add_argument("--workers", type=int, default=1, help="processes with models, about 1 GB each")
+    serve.add_argument("--seconds", type=float, default=110.0, help="time for one question")
+    serve.set_defaults(run=_serve)
+    scan = commands.add_parser("scan", help="show what looks personal; exit code 1 when something does")
+    scan.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    scan.add_argument("--json", action="store_true", help="one JSON object a file")
+    scan.set_defaults(run=_scan)
+    redact = commands.add_parser("redact", help="write a copy with everything found hidden")
+    redact.add_argument("source", type=Path, metavar="IN")
+    redact.add_argument("target", type=Path, metavar="OUT")
+    redact.set_defaults(run=_redact)
+    detect = commands.add_parser("detect", help="JSON lines (id, text) in, JSON lines (id, spans) out")
+    detect.add_argument(
+        "--jobs", type=int, default=os.cpu_count() or 1, help="processes; all cores by default"
+    )
+    detect.set_defaults(run=_detect)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from redaction.service import Detector, serve
+
+    # Out of the environment at once: children and crash reports copy it.
+    token = os.environ.pop("REDACTION_TOKEN", "")
+    detector = Detector(token, port=options.port, workers=options.workers, seconds=options.seconds)
+    return serve(detector, lambda port: _write(f"ready 127.0.0.1:{port}\n"))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+# ---- scan
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from redaction.pipeline import load_tools
+
+    tools, found = load_tools(), 0
+    for path in options.files:
+        rows = list(_found_in(path.read_bytes(), tools))
+        found += len(rows)
+        if options.json:
+            _write(json.dumps({"file": str(path), "findings": rows}, ensure_ascii=False) + "\n")
+        else:
+            _show(path, rows)
+    return _FOUND if found else _OK
+
+
+def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
+    """Entity, rule, score and place of each finding; never the value."""
+    from redaction.documents.plain import read_text
+    from redaction.documents.sniff import IMAGES, Kind, sniff
+    from redaction.pipeline import scan_image, scan_text
+    from redaction.policy import DEFAULT_POLICY
+
+    kind = sniff(data)
+    if kind in IMAGES:
+        for spot in scan_image(data, DEFAULT_POLICY, tools).findings:
+            box = [spot.box.left, spot.box.top, spot.box.right, spot.box.bottom]
+            yield {"entity": spot.entity, "rule": spot.rule, "score": spot.score, "box": box}
+    elif kind is Kind.TEXT:
+        text = read_text(data)
+        for finding in scan_text(text, DEFAULT_POLICY, tools).findings:
+            line = text.count("\n", 0, finding.span.start) + 1
+            yield _span_row(finding) | {"line": line}
+    elif kind is not Kind.EMPTY:
+        raise CannotRead("unknown-kind")
+
+
+def _span_row(finding: Finding) -> dict[str, object]:
+    return {
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "label": finding.entity,
+        "score": round(finding.score, 4),
+        "rule": finding.rule,
+    }
+
+
+def _show(path: Path, rows: Sequence[dict[str, object]]) -> None:
+    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
+    _write(f"{bold}{path}{plain}: {len(rows)} found\n")
+    for row in rows:
+        place = f"box {row['box']}" if "box" in row else f"line {row['line']}, {row['start']}-{row['end']}"
+        _write(f"  {row.get('entity') or row['label']:<18} {place}  {row['rule']}\n")
+
+
+# ---- redact
+
+
+def _redact(options: argparse.Namespace) -> int:
+    from redaction.pipeline import load_tools
+
+    data = options.source.read_bytes()
+    safe = _safe_copy(data, load_tools())
+    # Written only when it is whole and verified; an older copy is not half overwritten.
+    part = options.target.with_name(options.target.name + ".part")
+    part.write_bytes(safe)
+    part.replace(options.target)
+    return _OK
+
+
+def _safe_copy(data: bytes, tools: Tools) -> bytes:
+    from redaction.documents.plain import read_text
+    from redaction.documents.sniff import IMAGES, Kind, sniff
+
+    kind = sniff(data)
+    if kind in IMAGES:
+        return _safe_picture(data, tools)
+    if kind is Kind.TEXT:
+        return _safe_text(read_text(data), tools).encode()
+    raise CannotRead("unknown-kind")
+
+
+def _safe_text(text: str, tools: Tools) -> str:
+    from redaction.errors import CannotRedact
+    from redaction.labels import LabelBook
+    from redaction.pipeline import scan_text
+    from redaction.policy import DEFAULT_POLICY
+    from redaction.rewrite import rewrite
+    from redaction.verify import verify_text
+
+    findings = scan_text(text, DEFAULT_POLICY, tools).findings
+    safe = rewrite(text, findings, LabelBook(os.urandom(32))).text
+    if problems := verify_text(safe, [finding.span.of(text) for finding in findings]):
+        raise CannotRedact(problems[0].code)
+    return safe
+
+
+def _safe_picture(data: bytes, tools: Tools) -> bytes:
+    from redaction.draw import PixelHide
+    from redaction.entities import ENTITIES
+    from redaction.errors import CannotRedact
+    from redaction.pipeline import redact_image, scan_image, verify_image
+    from redaction.policy import DEFAULT_POLICY
+
+    findings = scan_image(data, DEFAULT_POLICY, tools).findings
+    hides = [PixelHide(finding.box, f"[{ENTITIES[finding.entity].words}]") for finding in findings]
+    safe = redact_image(data, hides)
+    if problems := verify_image(safe, [], [hide.box for hide in hides], tools).problems:
+        raise CannotRedact(problems[0].code)
+    return safe
+
+
+# ---- detect
+
+_analyzer = None
+
+
+def _detect(options: argparse.Namespace) -> int:
+    """Spans of each document of standard input, in its order, worked on by all cores."""
+    lines = (line for line in sys.stdin if line.strip())
+    for done, answer in enumerate(_answers(lines, max(1, options.jobs)), start=1):
+        _write(answer + "\n")
+        if sys.stderr.isatty() and not sys.stdout.isatty():
+            sys.stderr.write(f"\r{done} documents")
+    return _OK
+
+
+def _answers(lines: Iterable[str], jobs: int) -> Iterator[str]:
+    if jobs == 1:
+        yield from map(_spans_of, lines)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_spans_of, lines, chunksize=4)
+
+
+def _spans_of(line: str) -> str:
+    global _analyzer
+    from redaction.analyze import build_analyzer
+    from redaction.policy import DEFAULT_POLICY
+
+    if _analyzer is None:
+        _analyzer = build_analyzer()
+    try:
+        document = json.loads(line)
+        name, text = document["id"], str(document["text"])
+    except (ValueError, KeyError, TypeError):
+        raise CannotRead("odd-line") from None
+    findings = _analyzer.analyze(text, DEFAULT_POLICY).findings
+    return json.dumps({"id": name, "spans": [_span_row(finding) for finding in findings]}, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
