@@ -304,7 +304,7 @@ CAUSES = (
     (
         r"No matching distribution found|Could not find a version",
         "The package index has no ready-made package for this system (64-bit Linux with glibc, macOS or "
-        "Windows is needed), or a mirror is out of date. Details are in {log}.",
+        "Windows is needed), or it is an old mirror, or it was not reached. Details are in {log}.",
     ),
 )
 

@@ -47,7 +47,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With DESK_TEST_STRICT=1 a skipped test has failed: where everything is installed, nothing is missing."""
+    """With DESK_TEST_STRICT=1 a skipped test has failed: where all is installed, nothing is missing."""
     report = yield
     if STRICT and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
