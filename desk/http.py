@@ -62,7 +62,9 @@ def _only(
     return checked
 
 
-def partial(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def partial(
+    request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """A fragment: a template whose name starts with `_`, swapped into a page by htmx."""
     return render(request, template, context, status=status)
 
@@ -76,9 +78,22 @@ def network(_group: str, request: HttpRequest) -> str:
     return hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
 
 
-def too_many(request: HttpRequest, group: str, *, rate: str, key: Callable[[str, HttpRequest], str] = network) -> bool:
+def typed_address(_group: str, request: HttpRequest) -> str:
+    """Whom a rate limit counts: the address typed into the form's field `email`, as a hash."""
+    address = request.POST.get("email", "").strip().lower()
+    return hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+
+
+def too_many(
+    request: HttpRequest, group: str, *, rate: str, key: Callable[[str, HttpRequest], str] = network
+) -> bool:
     """Count this request under `group` and say whether it is over `rate` (such as `10/h`)."""
     return bool(is_ratelimited(request, group=group, key=key, rate=rate, increment=True))
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether the request carries more than we accept in one form; its files were then not read."""
+    return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
 def forbidden(request: HttpRequest, reason: str = "") -> HttpResponse:

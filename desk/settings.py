@@ -129,9 +129,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         # secure_delete overwrites what a removal deleted, instead of leaving it in free pages.
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-        ),
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -206,7 +205,10 @@ UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes per file
 UPLOADS_PER_MESSAGE = 10
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Uploads stay in memory: a temporary file on disk would outlive the card gate.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "desk.http.RefuseLargeUpload"]
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "desk.http.RefuseLargeUpload",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 
 # Mail: files under var/mail by default, SMTP by setting.

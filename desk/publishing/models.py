@@ -70,7 +70,7 @@ class Publication(models.Model):
     live = models.OneToOneField(
         "Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="live_publication"
     )
-    # What is asked of the publish task: by whom, having seen which preview, and why (a code; empty for a review).
+    # What is asked of the publish task: by whom, having seen which preview, and why (a code, or empty).
     seen = models.CharField(max_length=64, blank=True)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -87,9 +87,12 @@ class Publication(models.Model):
         ordering = ["-first_published_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "publishing", "live", "withdrawn"]), name="publication_state_known"
+                condition=Q(state__in=["draft", "publishing", "live", "withdrawn"]),
+                name="publication_state_known",
             ),
-            models.CheckConstraint(condition=~Q(state="live") | Q(live__isnull=False), name="live_has_a_revision"),
+            models.CheckConstraint(
+                condition=~Q(state="live") | Q(live__isnull=False), name="live_has_a_revision"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | Q(live__isnull=True), name="withdrawn_shows_nothing"
             ),
@@ -173,7 +176,9 @@ class Part(models.Model):
     position = models.PositiveSmallIntegerField()
     text = models.TextField(blank=True)
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    attachment = models.ForeignKey(Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     source_digest = models.CharField(max_length=64, blank=True)
     scanned = models.CharField(max_length=10, choices=Scanned, default=Scanned.WAITING)
     scanned_digest = models.CharField(max_length=64, blank=True)
@@ -190,7 +195,8 @@ class Part(models.Model):
                 name="part_scanned_names_what_was_seen",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["log", "image"]) | Q(attachment__isnull=False), name="file_part_has_its_file"
+                condition=~Q(kind__in=["log", "image"]) | Q(attachment__isnull=False),
+                name="file_part_has_its_file",
             ),
             models.UniqueConstraint(
                 fields=["publication", "kind"],
@@ -361,7 +367,7 @@ class Revision(models.Model):
 
 
 class PublicFile(models.Model):
-    """A file of a revision: new bytes, a neutral name with an unguessable part, and what it shows in words."""
+    """A file of a revision: new bytes, a neutral name with an unguessable part, what it shows in words."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="files")
     part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

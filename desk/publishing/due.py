@@ -1,0 +1,50 @@
+"""What the minute tick finds undone: it looks at rows, never trusting the queue."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from desk.files.models import StoredFile
+from desk.files.store import destroy
+from desk.publishing import tasks
+from desk.publishing.models import Part, Preview, PreviewFile, Publication, PublicFile, Revision
+from desk.redactor import policy
+
+LATE = timedelta(minutes=2)
+
+
+def tick(now: datetime) -> None:
+    """Enqueue what is waiting, and destroy bytes that nothing names any more."""
+    drafts = Q(publication__state=Publication.State.DRAFT)
+    old_rules = Q(scanned=Part.Scanned.DONE) & ~Q(policy_digest=policy().digest)
+    for part in Part.objects.filter(drafts, Q(scanned=Part.Scanned.WAITING) | old_rules):
+        tasks.scan_part.enqueue(part.pk)
+    for publication in Publication.objects.filter(state=Publication.State.PUBLISHING):
+        tasks.publish.enqueue(publication.pk)
+    behind = ~Q(edition=F("publication__edition")) | Q(state=Preview.State.FAILED)
+    for preview in Preview.objects.filter(behind, publication__state=Publication.State.DRAFT):
+        tasks.render_preview.enqueue(preview.publication_id)
+    for revision in Revision.objects.exclude(retired_at=None).filter(files__isnull=False).distinct():
+        tasks.purge.enqueue(revision.pk)
+    sweep(now)
+
+
+def sweep(now: datetime) -> None:
+    """Destroy public bytes without a revision, and rendered pictures without a part."""
+    old = now - timedelta(hours=1)  # a publish task in the middle has put its bytes, but not its row
+    newest = PreviewFile.objects.filter(part=OuterRef("part")).order_by("-pk").values("pk")[:1]
+    PreviewFile.objects.filter(file__created_at__lt=now - timedelta(days=1)).exclude(
+        pk__in=Subquery(newest)
+    ).delete()
+    named = PublicFile.objects.values("file")
+    for file in StoredFile.objects.filter(
+        visibility=StoredFile.Visibility.PUBLIC, created_at__lt=old
+    ).exclude(pk__in=named):
+        destroy(file)
+        file.delete()
+    private = StoredFile.objects.filter(visibility=StoredFile.Visibility.PRIVATE, created_at__lt=old)
+    for file in private.filter(attachments=None).exclude(pk__in=PreviewFile.objects.values("file")):
+        destroy(file)
+        file.delete()

@@ -1,0 +1,122 @@
+"""Every reason why a copy may not be published; an empty list means it may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desk.files.models import StoredFile
+from desk.publishing.models import Part, Publication, ReviewItem
+from desk.publishing.preview import PublicCopy
+from desk.redactor import policy
+
+# Code of a blocker -> what is wrong, and what clears it. Shown to the reviewer as it stands.
+WORDS = {
+    "customer-lock": (
+        "The customer asked us to publish nothing of theirs.",
+        "Only the customer can change this, on the page of the ticket.",
+    ),
+    "no-words": ("The copy has no title or no summary yet.", "Write both in your own words and save them."),
+    "waiting": ("A part is still being scanned.", "Wait a moment; this page follows."),
+    "unscanned": (
+        "A part could not be scanned.",
+        "Take it out of the copy, or save it again to have it scanned once more.",
+    ),
+    "policy-changed": (
+        "The rules have changed since a part was scanned.",
+        "It is being scanned again; decide what is new.",
+    ),
+    "undecided": ("Some findings are undecided.", "Hide or keep each of them."),
+    "source-changed": (
+        "The ticket has changed since this part was copied from it.",
+        "Take the part out and pull it in again.",
+    ),
+    "source-gone": ("The original of a part no longer exists.", "Take the part out of the copy."),
+    "still-readable": (
+        "Something that is hidden in one place can still be read in another.",
+        "Decide the findings marked “same value”, or keep them visible on purpose.",
+    ),
+    "not-verified": (
+        "The finished copy did not pass its verification.",
+        "Look at the pictures of the preview, move the boxes, and try again.",
+    ),
+    "no-preview": ("The preview is still being made.", "Wait a moment; this page follows."),
+    "preview-failed": (
+        "The preview could not be made.",
+        "Take out the part that cannot be read, or try again when the detector runs.",
+    ),
+    "detector-unavailable": (
+        "The detector is unavailable, so nothing can be checked.",
+        "Start it again (the operator sees it in the log), then try again.",
+    ),
+    "not-what-you-saw": (
+        "The copy has changed since the preview you looked at.",
+        "Look at the preview of now, then publish.",
+    ),
+    "nobody-asked": ("No reviewer has asked for this.", "Publish from the review page."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """One reason: code, words, what clears it, and the part it is about (None: the whole copy)."""
+
+    code: str
+    part: int | None = None
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.code][0]
+
+    @property
+    def clears(self) -> str:
+        return WORDS[self.code][1]
+
+
+def blockers(
+    publication: Publication, copy: PublicCopy | None = None, *, seen: str | None = None
+) -> list[Blocker]:
+    """All reasons at once. Without `copy` only what can be said before rendering is checked.
+
+    A removal (`publication.because`) hides more of what a reviewer already
+    saw, so neither the customer's lock nor newer rules stand in its way.
+    """
+    found = [*_about_parts(publication)]
+    if not publication.because and not publication.ticket.may_be_published:
+        found.insert(0, Blocker("customer-lock"))
+    if copy is None:
+        return found
+    if copy.problems:
+        readable = any(problem.startswith("still-readable") for problem in copy.problems)
+        found.append(Blocker("still-readable" if readable else "not-verified"))
+    if not publication.because:
+        if publication.asked_by_id is None:
+            found.append(Blocker("nobody-asked"))
+        if seen != copy.digest:
+            found.append(Blocker("not-what-you-saw"))
+    return found
+
+
+def _about_parts(publication: Publication) -> list[Blocker]:
+    found = []
+    parts = list(publication.parts.prefetch_related("items").select_related("message", "attachment__file"))
+    written = {part.kind for part in parts if part.text.strip()}
+    if not {Part.Kind.TITLE, Part.Kind.SUMMARY} <= written:
+        found.append(Blocker("no-words"))
+    for part in parts:
+        if part.scanned == Part.Scanned.WAITING:
+            found.append(Blocker("waiting", part.pk))
+        elif part.scanned == Part.Scanned.FAILED:
+            found.append(Blocker("unscanned", part.pk))
+        elif not publication.because and part.policy_digest != policy().digest:
+            found.append(Blocker("policy-changed", part.pk))
+        if any(item.verdict == ReviewItem.Verdict.UNDECIDED for item in part.items.all()):
+            found.append(Blocker("undecided", part.pk))
+        if not publication.because and part.message is not None and part.message.digest != part.source_digest:
+            found.append(Blocker("source-changed", part.pk))
+        if part.attachment is not None and _is_gone(part.attachment.file):
+            found.append(Blocker("source-gone", part.pk))
+    return found
+
+
+def _is_gone(file: StoredFile) -> bool:
+    return file.destroyed_at is not None

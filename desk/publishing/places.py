@@ -1,0 +1,154 @@
+"""Every kind of spot in this app where a published value can survive, and how to look there."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import QuerySet
+
+from desk.files.store import read
+from desk.publishing.models import Part, Publication, PublicFile, ReviewItem
+from desk.publishing.preview import words_of
+from desk.publishing.review import Verdict, spans_of
+from desk.publishing.scan import box_of
+from desk.redactor import Needle, find_in_text, find_in_words, verify_image, verify_text
+
+PUBLIC_TEXT = "public-text"
+PUBLIC_PICTURES = "public-pictures"
+PUBLIC_NAMES = "public-names"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One spot: a span of a part's source text (code points), or a box in its picture (pixels).
+
+    `part` is None for a name or an alternative text, which no span can point into.
+    """
+
+    publication: int
+    part: int | None
+    place: str
+    entity: str
+    start: int | None = None
+    end: int | None = None
+    left: int | None = None
+    top: int | None = None
+    right: int | None = None
+    bottom: int | None = None
+
+
+class Place(Protocol):
+    """One kind of spot where a published value can survive."""
+
+    name: str
+
+    def find(
+        self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
+    ) -> Iterator[Hit]:
+        """Spots where a needle is readable today; what is hidden already is no hit."""
+
+
+class PublicText:
+    """Titles and words of live posts. Search, feeds, JSON and sitemap read the same stored words."""
+
+    name = PUBLIC_TEXT
+
+    def find(
+        self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
+    ) -> Iterator[Hit]:
+        for part in _live_parts(publications).exclude(kind=Part.Kind.IMAGE).iterator(chunk_size=200):
+            covered = spans_of(part.items.filter(verdict=Verdict.HIDE))
+            for finding in find_in_text(part.text, needles):
+                if not any(span.covers(finding.span) for span in covered):
+                    span = finding.span
+                    yield Hit(
+                        part.publication_id,
+                        part.pk,
+                        self.name,
+                        finding.entity,
+                        start=span.start,
+                        end=span.end,
+                    )
+
+
+class PublicPictures:
+    """What optical readers saw in the published bytes when they were verified."""
+
+    name = PUBLIC_PICTURES
+
+    def find(
+        self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
+    ) -> Iterator[Hit]:
+        for public in _live_files(publications).exclude(part=None).iterator(chunk_size=200):
+            hidden = ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)
+            covered = [box_of(item) for item in hidden]
+            for finding in find_in_words(words_of(public.words), needles):
+                box = finding.box
+                if not any(other.covers(box) for other in covered):
+                    yield Hit(
+                        public.revision.publication_id,
+                        public.part_id,
+                        self.name,
+                        finding.entity,
+                        left=box.left,
+                        top=box.top,
+                        right=min(box.right, public.width),
+                        bottom=min(box.bottom, public.height),
+                    )
+
+
+class PublicNames:
+    """File names and alternative texts. They are made of fixed words and counts; this proves it."""
+
+    name = PUBLIC_NAMES
+
+    def find(
+        self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
+    ) -> Iterator[Hit]:
+        for public in _live_files(publications).iterator(chunk_size=200):
+            for finding in find_in_text(f"{public.name}\n{public.alt}", needles):
+                yield Hit(public.revision.publication_id, None, self.name, finding.entity)
+
+
+PLACES: tuple[Place, ...] = (PublicText(), PublicPictures(), PublicNames())
+
+
+def look_again(publication: Publication, needles: Sequence[Needle]) -> list[str]:
+    """Read the stored public bytes anew; names of places where a needle can still be read.
+
+    Raises CannotRedact when the detector is unavailable: not having looked is not having found nothing.
+    """
+    revision = publication.live
+    if revision is None:
+        return []
+    values = [needle.value for needle in needles]
+    still = []
+    words = f"{revision.title}\n{revision.text}\n{revision.article}\n{html.unescape(revision.article)}"
+    if verify_text(words, values):
+        still.append(PUBLIC_TEXT)
+    for public in revision.files.select_related("file"):
+        if verify_text(f"{public.name}\n{public.alt}", values):
+            still.append(PUBLIC_NAMES)
+        boxes = [
+            box_of(item)
+            for item in ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)
+        ]
+        if verify_image(read(public.file), hidden=values, boxes=boxes).problems:
+            still.append(PUBLIC_PICTURES)
+    return sorted(set(still))
+
+
+def _live_parts(publications: QuerySet[Publication] | None) -> QuerySet[Part]:
+    """Parts of everything that has a live revision, held ones too: hidden for now is not removed."""
+    chosen = Publication.objects.exclude(live=None) if publications is None else publications
+    return Part.objects.filter(publication__in=chosen.values("pk")).select_related("publication")
+
+
+def _live_files(publications: QuerySet[Publication] | None) -> QuerySet[PublicFile]:
+    chosen = Publication.objects.exclude(live=None) if publications is None else publications
+    return PublicFile.objects.filter(revision__in=chosen.exclude(live=None).values("live")).select_related(
+        "revision"
+    )

@@ -1,0 +1,328 @@
+"""Render the public copy: exactly the bytes that would go out, from stored decisions.
+
+Only tasks render. The preview on the reviewer's screen and the published post are made by the same
+`render_copy`, and compared by digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import html
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from desk.files.sealing import derived
+from desk.files.store import CannotOpen, keep_private, read
+from desk.publishing.models import Part, PreviewFile, Publication, ReviewItem
+from desk.publishing.review import Verdict, value_of
+from desk.publishing.scan import box_of
+from desk.redactor import (
+    ENTITIES,
+    Box,
+    CannotRead,
+    CannotRedact,
+    Finding,
+    ImageCheck,
+    Needle,
+    PixelHide,
+    Problem,
+    Span,
+    Word,
+    disjoint,
+    find_in_words,
+    label_book,
+    policy,
+    redact_image,
+    rewrite,
+    verify_image,
+    verify_text,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of public text, or a placeholder when `entity` is set."""
+
+    text: str
+    entity: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyFile:
+    """A redacted picture of the copy: its neutral name, where its bytes are, and what it shows in words."""
+
+    part: Part
+    name: str
+    render: PreviewFile
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyPart:
+    """A part as the public reads it: pieces of text, or one file."""
+
+    kind: str
+    pieces: tuple[Piece, ...] = ()
+    file: CopyFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCopy:
+    """The whole copy. `problems` are codes of what verification found; empty means it may leave."""
+
+    title: str
+    article: str
+    text: str
+    files: tuple[CopyFile, ...]
+    ledger: list[dict[str, Any]]
+    receipt: dict[str, Any]
+    problems: tuple[str, ...]
+    policy_digest: str
+    digest: str
+
+
+def render_copy(publication: Publication) -> PublicCopy:
+    """The copy as its stored decisions make it, verified on the bytes that would go out.
+
+    The same decisions give the same bytes. Raises CannotRedact when the
+    detector is unavailable or a picture cannot be covered.
+    """
+    parts = list(publication.parts.prefetch_related("items").select_related("attachment__file"))
+    hidden = hidden_values(parts)
+    renders = {part.pk: render_picture(part, hidden) for part in parts if part.is_picture}
+    copies, ledger = _rewritten(publication, parts, renders)
+    receipt = _receipt(parts)
+    title = "".join(
+        piece.text for copy in copies if copy.kind == Part.Kind.TITLE for piece in copy.pieces
+    ).strip()
+    article = render_to_string("publishing/_article.html", {"parts": copies, "receipt": receipt})
+    text = "\n\n".join(
+        "".join(piece.text for piece in copy.pieces).strip() for copy in copies if copy.pieces
+    ).strip()
+    files = tuple(copy.file for copy in copies if copy.file is not None)
+    problems = [f"still-readable:{part}" for part in _readable_parts(copies, hidden)]
+    # Once more on the whole output: a value may be cut in two by a boundary between parts.
+    everything = f"{title}\n{text}\n{html.unescape(strip_tags(article))}\n{article}"
+    problems += [problem.code for problem in verify_text(everything, hidden)]
+    for file in files:
+        problems += [f"{problem['code']}:{file.part.pk}" for problem in file.render.problems]
+    return PublicCopy(
+        title=title,
+        article=article,
+        text=text,
+        files=files,
+        ledger=ledger,
+        receipt=receipt,
+        problems=tuple(dict.fromkeys(problems)),
+        policy_digest=policy().digest,
+        digest=_digest(title, article, text, files),
+    )
+
+
+def hidden_values(parts: list[Part]) -> list[str]:
+    """Every value that is hidden in a text of the copy, less those a person keeps visible elsewhere.
+
+    The same word can be a name in one sentence and not in another; a person
+    who looked at both has the last word.
+    """
+    kept = {
+        value_of(item).casefold()
+        for part in parts
+        for item in part.items.all()
+        if item.verdict == Verdict.KEEP
+    }
+    hidden = {value_of(item) for part in parts for item in part.items.all() if item.verdict == Verdict.HIDE}
+    return sorted(value for value in hidden if value.strip() and value.casefold() not in kept)
+
+
+def render_picture(part: Part, hidden: list[str]) -> PreviewFile:
+    """The redacted picture for the boxes of now, made and read again once per recipe.
+
+    A hidden value that is still readable becomes an undecided box where it stands.
+    """
+    if part.attachment is None:
+        raise CannotRedact("no-picture")
+    hides = [
+        PixelHide(box_of(item), f"[{ENTITIES[item.entity].words}]")
+        for item in part.items.all()
+        if item.verdict == Verdict.HIDE and item.is_box
+    ]
+    recipe = _recipe(part, hides, hidden)
+    if (render := part.renders.filter(recipe=recipe).first()) is not None:
+        return render
+    try:
+        content = redact_image(read(part.attachment.file), hides)
+    except (CannotRead, CannotOpen) as unreadable:
+        raise CannotRedact(str(unreadable)) from None
+    check = verify_image(content, hidden=hidden, boxes=[hide.box for hide in hides])
+    render, _ = PreviewFile.objects.get_or_create(
+        part=part,
+        recipe=recipe,
+        defaults={
+            "file": keep_private(content, kind="png"),
+            "width": part.width or 0,
+            "height": part.height or 0,
+            "words": [_word_row(word) for word in check.words],
+            "problems": [{"code": problem.code, "where": problem.where} for problem in check.problems],
+        },
+    )
+    _ask_about_readable(part, check, hidden)
+    return render
+
+
+def words_of(rows: list[dict[str, Any]]) -> list[Word]:
+    """The words that were read in a finished picture, as stored with it."""
+    return [
+        Word(row["text"], Box(row["left"], row["top"], row["right"], row["bottom"]), row["score"])
+        for row in rows
+    ]
+
+
+def _word_row(word: Word) -> dict[str, Any]:
+    box = word.box
+    return {
+        "text": word.text,
+        "score": round(word.score, 3),
+        "left": box.left,
+        "top": box.top,
+        "right": box.right,
+        "bottom": box.bottom,
+    }
+
+
+def _ask_about_readable(part: Part, check: ImageCheck, hidden: list[str]) -> None:
+    taken = [box_of(item) for item in part.items.all() if item.is_box]
+    found = find_in_words(check.words, [Needle(value) for value in hidden])
+    fresh = [f for f in found if not any(box.overlaps(f.box) for box in taken)]
+    for finding in fresh:
+        ReviewItem.objects.create(
+            part=part,
+            left=finding.box.left,
+            top=finding.box.top,
+            right=min(finding.box.right, part.width or finding.box.right),
+            bottom=min(finding.box.bottom, part.height or finding.box.bottom),
+            entity=finding.entity,
+            score=finding.score,
+            rule="verify.readable",
+            origin=ReviewItem.Origin.DETECTOR,
+        )
+    if fresh:
+        part.publication.touch()
+
+
+def _rewritten(
+    publication: Publication, parts: list[Part], renders: dict[int, PreviewFile]
+) -> tuple[list[CopyPart], list[dict[str, Any]]]:
+    """Every part as the public reads it, and the ledger. Placeholders are given out here.
+
+    The row is locked while they are: two renders at once must not call two
+    people by the same letter.
+    """
+    with transaction.atomic():
+        mine = Publication.objects.select_for_update().get(pk=publication.pk)
+        book = label_book(derived(f"labels:{publication.slug}"), mine.labels)
+        copies, ledger, pictures = [], [], 0
+        for part in parts:
+            if part.is_picture:
+                pictures += 1
+                copies.append(
+                    CopyPart(part.kind, file=_copy_file(publication, part, renders[part.pk], pictures))
+                )
+                continue
+            if not part.text.strip():
+                continue
+            rewritten = rewrite(part.text, _hidden_findings(part), book)
+            copies.append(CopyPart(part.kind, pieces=_pieces(rewritten.text, rewritten.placements)))
+            ledger += [
+                {
+                    "part": part.position,
+                    "start": placement.span.start,
+                    "end": placement.span.end,
+                    "label": placement.label,
+                    "entity": placement.finding.entity,
+                    "rule": placement.finding.rule,
+                }
+                for placement in rewritten.placements
+            ]
+        Publication.objects.filter(pk=publication.pk).update(labels=dict(book.entries))
+    return copies, ledger
+
+
+def _hidden_findings(part: Part) -> tuple[Finding, ...]:
+    return disjoint(
+        Finding(Span(item.start, item.end), item.entity, item.score, item.rule)
+        for item in part.items.all()
+        if item.verdict == Verdict.HIDE and not item.is_box
+    )
+
+
+def _pieces(text: str, placements: tuple[Any, ...]) -> tuple[Piece, ...]:
+    pieces, at = [], 0
+    for placement in placements:
+        if at < placement.span.start:
+            pieces.append(Piece(text[at : placement.span.start]))
+        entity = ENTITIES[placement.finding.entity]
+        pieces.append(Piece(placement.label, entity.key, entity.name))
+        at = placement.span.end
+    if at < len(text):
+        pieces.append(Piece(text[at:]))
+    return tuple(pieces)
+
+
+def _copy_file(publication: Publication, part: Part, render: PreviewFile, number: int) -> CopyFile:
+    """The picture under a neutral name; its second half is unguessable and changes with the bytes."""
+    counts = Counter(
+        ENTITIES[item.entity].name.lower() for item in part.items.all() if item.verdict == Verdict.HIDE
+    )
+    hidden = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+    alt = f"Screenshot {number}. " + (f"Hidden in it: {hidden}." if hidden else "Nothing is hidden in it.")
+    return CopyFile(part, f"screenshot-{number}-{public_token(publication, render)}.png", render, alt[:300])
+
+
+def public_token(publication: Publication, render: PreviewFile) -> str:
+    """16 hex digits that name these bytes in this post: unguessable, and others when the bytes change."""
+    key = derived(f"names:{publication.slug}")
+    return hmac.new(key, render.file.digest.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _receipt(parts: list[Part]) -> dict[str, Any]:
+    """How many things are hidden, by group: what the public may know about what it does not see."""
+    groups = Counter(
+        "image area" if item.is_box else ENTITIES[item.entity].group
+        for part in parts
+        for item in part.items.all()
+        if item.verdict == Verdict.HIDE
+    )
+    return {"hidden": groups.total(), "groups": dict(sorted(groups.items()))}
+
+
+def _readable_parts(copies: list[CopyPart], hidden: list[str]) -> list[str]:
+    """Kinds of the text parts in which a hidden value can still be read."""
+    readable = []
+    for copy in copies:
+        problems: tuple[Problem, ...] = verify_text("".join(piece.text for piece in copy.pieces), hidden)
+        if problems:
+            readable.append(copy.kind)
+    return readable
+
+
+def _recipe(part: Part, hides: list[PixelHide], hidden: list[str]) -> str:
+    """What the bytes and their verification depend on, as a keyed digest."""
+    boxes = sorted((h.box.left, h.box.top, h.box.right, h.box.bottom, h.label) for h in hides)
+    facts = json.dumps([part.source_digest, boxes, hidden, policy().digest])
+    return hmac.new(derived("recipes"), facts.encode(), hashlib.sha256).hexdigest()
+
+
+def _digest(title: str, article: str, text: str, files: tuple[CopyFile, ...]) -> str:
+    facts = json.dumps(
+        [title, article, text, [(file.name, file.render.file.digest, file.alt) for file in files]]
+    )
+    return hashlib.sha256(facts.encode()).hexdigest()

@@ -1,0 +1,202 @@
+"""The one way out: `publish` makes copies public, from stored decisions, verified on the output bytes.
+
+A view only asks (`request_publish`); a task does it. Bytes first, row second, sweep third: public bytes
+that no revision names harm nobody and `tick` destroys them; a revision without bytes is a broken page.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.audit.record import record
+from desk.files.store import destroy, put_public, read
+from desk.jobs import enqueue_on_commit
+from desk.publishing.gate import Blocker, blockers
+from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
+from desk.publishing.preview import PublicCopy, render_copy
+
+State = Publication.State
+
+
+class Blocked(Exception):
+    """The copy may not be published; `reasons` says all of why, as codes."""
+
+    def __init__(self, reasons: list[Blocker]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(sorted({reason.code for reason in reasons})))
+
+
+@transaction.atomic
+def request_publish(publication: Publication, *, seen: str, by: User) -> None:
+    """Ask for the copy to be published as the reviewer saw it. Raises Blocked or Overtaken.
+
+    `seen` is the digest of the preview on the reviewer's screen.
+    """
+    reasons = blockers(publication)
+    preview = getattr(publication, "preview", None)
+    if preview is None or preview.state != preview.State.READY or preview.edition != publication.edition:
+        reasons.append(Blocker("no-preview"))
+    elif preview.digest != seen:
+        reasons.append(Blocker("not-what-you-saw"))
+    if reasons:
+        raise Blocked(reasons)
+    publication.move(State.PUBLISHING, seen=seen, asked_by=by, because="", blocked=[])
+    record("publication.publish_asked", publication, by=by, edition=publication.edition)
+    _enqueue(publication)
+
+
+@transaction.atomic
+def republish(publication: Publication, *, because: str, by: User | None) -> None:
+    """Ask for the copy to be published again for a reason of its own, such as `removal:12`.
+
+    There is one way out: the same task renders, verifies and commits. A copy
+    that is in review with undecided findings stays as it is, and hidden if it
+    was held: the gate says why. Raises Overtaken while another task publishes.
+    """
+    if publication.state == State.PUBLISHING:
+        raise Overtaken(publication.pk)
+    reviewer = by or (publication.live.reviewed_by if publication.live else publication.created_by)
+    publication.move(State.PUBLISHING, seen="", asked_by=reviewer, because=because, blocked=[])
+    record("publication.republish_asked", publication, by=by or "system", because=because)
+    _enqueue(publication)
+
+
+def publish(publication: Publication) -> Revision:
+    """Make the reviewed copy public and return it as the live revision. Safe to run again after a crash.
+
+    Raises Blocked with every reason at once, Overtaken when a decision was
+    taken between gate and commit, CannotRedact when the detector is unavailable.
+    """
+    copy = render_copy(publication)
+    publication.refresh_from_db()  # rendering may have found something new to decide
+    if reasons := blockers(publication, copy, seen=publication.seen):
+        raise Blocked(reasons)
+    files = [
+        (file, put_public(read(file.render.file), kind="png", suffix="png")) for file in copy.files
+    ]  # the very bytes that were verified: `read` checks them against their digest
+    now, old = timezone.now(), publication.live
+    with transaction.atomic():
+        revision = Revision.objects.create(
+            publication=publication,
+            number=1 + publication.revisions.count(),
+            title=copy.title,
+            article=copy.article,
+            text=copy.text,
+            ledger=copy.ledger,
+            receipt=copy.receipt,
+            digest=copy.digest,
+            seen=publication.seen,
+            because=publication.because,
+            reviewed_by=publication.asked_by,
+            policy_digest=copy.policy_digest,
+            undecided=_undecided(publication),
+            unscanned=publication.parts.exclude(scanned=Part.Scanned.DONE).count(),
+            problems=len(copy.problems),
+            verified_at=now,
+        )
+        for file, stored in files:
+            PublicFile.objects.create(
+                revision=revision,
+                part=file.part,
+                name=file.name,
+                file=stored,
+                alt=file.alt,
+                width=file.render.width,
+                height=file.render.height,
+                words=file.render.words,
+            )
+        first = publication.first_published_at or now
+        publication.move(State.LIVE, live=revision, first_published_at=first, blocked=[])
+        if old is not None:
+            retire(old)
+        record("publication.published", publication, by=publication.asked_by, revision=revision.number)
+        _announce(revision, is_first=old is None and revision.number == 1)
+    return revision
+
+
+@transaction.atomic
+def refuse(publication: Publication, codes: list[str]) -> None:
+    """The task could not publish: back into review, with the reasons. What was public stays as it was."""
+    publication.move(State.DRAFT, blocked=sorted(set(codes)))
+    record("publication.blocked", publication, by="system", reasons=len(codes))
+
+
+@transaction.atomic
+def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
+    """Take the post down for good; its page answers 410, the same for every cause. Raises Overtaken."""
+    old = publication.live
+    if publication.state == State.LIVE or publication.state == State.DRAFT:
+        publication.move(State.WITHDRAWN, live=None)
+    else:
+        raise Overtaken(publication.pk)
+    if old is not None:
+        retire(old)
+    record("publication.withdrawn", publication, by=by, because=because or None)
+
+
+@transaction.atomic
+def hold(publication: Publication, code: str) -> None:
+    """Hide the post at once, whatever state it is in; safe to call twice."""
+    Hold.objects.get_or_create(publication=publication, code=code)
+    record("publication.held", publication, by="system", because=code)
+
+
+@transaction.atomic
+def release(publication: Publication, code: str) -> None:
+    """End one hold; the post is back when no other is left. Safe to call twice."""
+    if publication.holds.filter(code=code).delete()[0]:
+        record("publication.released", publication, by="system", because=code)
+
+
+def retire(revision: Revision) -> None:
+    """Empty a revision that is no longer public; a task destroys its public bytes."""
+    from desk.publishing.tasks import purge
+
+    Revision.objects.filter(pk=revision.pk).update(
+        title="", article="", text="", ledger=[], retired_at=timezone.now()
+    )
+    enqueue_on_commit(purge, revision.pk)
+
+
+def purge_files(revision: Revision) -> None:
+    """Destroy the public bytes of a retired revision. Safe to run twice."""
+    for public in revision.files.select_related("file"):
+        stored = public.file
+        destroy(stored)
+        public.delete()
+        stored.delete()
+
+
+def _undecided(publication: Publication) -> int:
+    return ReviewItem.objects.filter(
+        part__publication=publication, verdict=ReviewItem.Verdict.UNDECIDED
+    ).count()
+
+
+def _enqueue(publication: Publication) -> None:
+    from desk.publishing.tasks import publish as publish_task
+
+    enqueue_on_commit(publish_task, publication.pk)
+
+
+def _announce(revision: Revision, *, is_first: bool) -> None:
+    """The customer hears of the first publication only; a removal is nobody else's business."""
+    from desk.publishing.tasks import announce
+
+    if is_first:
+        enqueue_on_commit(announce, revision.pk)
+
+
+__all__ = [
+    "Blocked",
+    "PublicCopy",
+    "hold",
+    "publish",
+    "refuse",
+    "release",
+    "republish",
+    "request_publish",
+    "withdraw",
+]

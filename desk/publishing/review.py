@@ -1,0 +1,403 @@
+"""The review: start a public copy, pull things in, decide each finding, mark what was missed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.audit.record import record
+from desk.jobs import enqueue_on_commit
+from desk.publishing.models import Part, Publication, ReviewItem
+from desk.redactor import ENTITIES, PUBLISHABLE, Box, Kind, Needle, Severity, Span, find_in_text
+from desk.tickets.models import Attachment, Message, Ticket
+
+Verdict = ReviewItem.Verdict
+AGENTS_WORDS = {Part.Kind.TITLE: 0, Part.Kind.SUMMARY: 1, Part.Kind.STEPS: 2}
+FIRST_PULLED = 10  # positions below are the agent's own words
+
+
+class NotReviewable(Exception):
+    """The copy cannot be changed in this state: it is being published, or was withdrawn."""
+
+
+class NeedsReason(Exception):
+    """Keeping something of high severity visible needs a reason."""
+
+
+@transaction.atomic
+def start_review(ticket: Ticket, *, by: User) -> Publication:
+    """The publication of this ticket, begun when there is none yet.
+
+    A new copy starts with empty words of the agent: nothing of the customer
+    is in it until the agent pulls it in.
+    """
+    publication, is_new = Publication.objects.get_or_create(ticket=ticket, defaults={"created_by": by})
+    if is_new:
+        for kind, position in AGENTS_WORDS.items():
+            Part.objects.create(publication=publication, kind=kind, position=position)
+        record("publication.started", publication, by=by, ticket=ticket.pk)
+    return publication
+
+
+@transaction.atomic
+def write(publication: Publication, words: dict[Part.Kind, str], *, by: User) -> None:
+    """Set the agent's own title, summary and steps; each changed one is scanned anew."""
+    reopen(publication)
+    for part in publication.parts.filter(kind__in=words).select_for_update():
+        text = words[Part.Kind(part.kind)]
+        if part.text == text and part.scanned != Part.Scanned.FAILED:
+            continue
+        part.text = text
+        part.items.all().delete()
+        rescan(part)
+    publication.touch()
+    render_later(publication)
+    record("publication.written", publication, by=by)
+
+
+@transaction.atomic
+def pull_message(publication: Publication, message: Message, *, by: User) -> Part:
+    """Add a customer's message, as it is now, to the copy."""
+    reopen(publication)
+    part = publication.parts.filter(message=message).first()
+    if part is None:
+        part = Part(
+            publication=publication, kind=Part.Kind.WORDS, message=message, position=_next(publication)
+        )
+    elif part.source_digest == message.digest:
+        return part
+    else:
+        part.items.all().delete()  # the message changed: what was decided is about other words
+    part.text, part.source_digest = message.text, message.digest
+    rescan(part)
+    return _pulled(part, by)
+
+
+@transaction.atomic
+def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> Part:
+    """Add a screenshot or a text file to the copy. Raises NotReviewable for a kind that stays private.
+
+    The text of a log is read from its sealed original when it is scanned.
+    """
+    reopen(publication)
+    kind = Kind(attachment.file.kind)
+    if kind not in PUBLISHABLE:
+        raise NotReviewable("private-only")
+    part = publication.parts.filter(attachment=attachment).first()
+    if part is not None:
+        return part
+    part = Part(
+        publication=publication,
+        kind=Part.Kind.LOG if kind == Kind.TEXT else Part.Kind.IMAGE,
+        attachment=attachment,
+        source_digest=attachment.file.digest,
+        position=_next(publication),
+    )
+    rescan(part)
+    return _pulled(part, by)
+
+
+@transaction.atomic
+def take_out(part: Part, *, by: User) -> None:
+    """Remove a pulled part from the copy. The agent's own words are emptied instead, by `write`."""
+    publication = part.publication
+    reopen(publication)
+    if part.is_written_by_agent:
+        raise NotReviewable("own-words")
+    record("publication.taken_out", publication, by=by, part=part.pk)
+    # Its rendered pictures have no row any more; `tick` destroys the bytes.
+    part.delete()
+    publication.touch()
+    render_later(publication)
+
+
+@transaction.atomic
+def decide(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") -> ReviewItem:
+    """Hide or keep one finding. Raises NeedsReason to keep something of high severity without one.
+
+    What is hidden in one place and stands in the open elsewhere becomes a
+    question of its own: each such place is added, undecided.
+    """
+    publication = item.part.publication
+    reopen(publication)
+    if item.because and verdict != Verdict.HIDE:
+        # A person asked for this to go; only the removal desk may bring it back.
+        raise NotReviewable("hidden-on-request")
+    severe = ENTITIES[item.entity].severity == Severity.HIGH
+    if verdict == Verdict.KEEP and severe and not reason.strip():
+        raise NeedsReason(item.entity)
+    item.verdict, item.reason = verdict, reason.strip()[:200]
+    item.decided_by, item.decided_at = (None, None) if verdict == Verdict.UNDECIDED else (by, timezone.now())
+    item.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
+    if verdict == Verdict.HIDE and not item.is_box:
+        ask_about_the_same(publication, item)
+    publication.touch()
+    render_later(publication)
+    record("item.decided", item, by=by, publication=publication.pk, verdict=str(verdict), entity=item.entity)
+    return item
+
+
+@transaction.atomic
+def decide_the_same(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") -> int:
+    """Decide this finding and all of the same value in the copy; returns how many were decided."""
+    value = value_of(item)
+    decide(item, verdict, by=by, reason=reason)
+    same = [
+        other
+        for other in ReviewItem.objects.filter(
+            part__publication=item.part.publication, verdict=Verdict.UNDECIDED
+        ).select_related("part__publication")
+        if value and value_of(other).casefold() == value.casefold()
+    ]
+    for other in same:
+        decide(other, verdict, by=by, reason=reason)
+    return 1 + len(same)
+
+
+@transaction.atomic
+def hide_undecided(part: Part, *, by: User) -> int:
+    """Hide every finding of a part that is still undecided; returns how many."""
+    items = list(part.items.filter(verdict=Verdict.UNDECIDED).select_related("part__publication"))
+    for item in items:
+        decide(item, Verdict.HIDE, by=by)
+    return len(items)
+
+
+@transaction.atomic
+def mark(part: Part, where: Span | Box, entity: str, *, by: User) -> ReviewItem:
+    """Hide something the detector missed. Raises NotReviewable when it lies outside the part."""
+    publication = part.publication
+    reopen(publication)
+    item = ReviewItem.objects.create(
+        part=part,
+        entity=entity,
+        rule="person.marked",
+        origin=ReviewItem.Origin.PERSON,
+        verdict=Verdict.HIDE,
+        decided_by=by,
+        decided_at=timezone.now(),
+        **_bounds(part, where),
+    )
+    if isinstance(where, Span):
+        ask_about_the_same(publication, item)
+    publication.touch()
+    render_later(publication)
+    record("item.marked", item, by=by, publication=publication.pk, entity=entity)
+    return item
+
+
+@transaction.atomic
+def move_box(item: ReviewItem, box: Box, *, by: User) -> None:
+    """Give a box another place or size; a detector's box becomes the person's."""
+    publication = item.part.publication
+    reopen(publication)
+    if item.because:
+        raise NotReviewable("hidden-on-request")
+    for name, value in _bounds(item.part, box).items():
+        setattr(item, name, value)
+    item.origin, item.verdict = ReviewItem.Origin.PERSON, Verdict.HIDE
+    item.decided_by, item.decided_at = by, timezone.now()
+    item.save()
+    publication.touch()
+    render_later(publication)
+    record("item.moved", item, by=by, publication=publication.pk)
+
+
+@transaction.atomic
+def unmark(item: ReviewItem, *, by: User) -> None:
+    """Take back a person's own mark. A detector's finding is decided, never removed."""
+    publication = item.part.publication
+    reopen(publication)
+    if item.origin != ReviewItem.Origin.PERSON or item.because:
+        raise NotReviewable("not-a-mark")
+    record("item.unmarked", item, by=by, publication=publication.pk)
+    item.delete()
+    publication.touch()
+    render_later(publication)
+
+
+# Removal: what `rights` does to a copy. The person who asked decides less than a reviewer: only hiding.
+
+
+@transaction.atomic
+def hide_for_removal(
+    part: Part, *, span: Span | None = None, box: Box | None = None, entity: str = "OTHER", because: str
+) -> ReviewItem:
+    """Hide a spot for the removal request named by `because`; safe to call twice."""
+    where = span or box
+    if where is None:
+        raise ValueError("a span or a box")
+    item, is_new = ReviewItem.objects.get_or_create(
+        part=part,
+        because=because,
+        **_bounds(part, where),
+        defaults={
+            "entity": entity,
+            "rule": "person.asked",
+            "origin": ReviewItem.Origin.REMOVAL,
+            "verdict": Verdict.HIDE,
+            "decided_at": timezone.now(),
+        },
+    )
+    if is_new:
+        part.publication.touch()
+        record("item.hidden_on_request", item, by="system", publication=part.publication_id)
+    return item
+
+
+@transaction.atomic
+def unhide_for_removal(because: str, *, only: Q | None = None) -> list[Publication]:
+    """Take back what was hidden for a request that was refused; returns the copies that changed."""
+    items = ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL, decided_by=None)
+    if only is not None:
+        items = items.filter(only)
+    changed = list(Publication.objects.filter(parts__items__in=items).distinct())
+    items.delete()
+    for publication in changed:
+        publication.touch()
+    return changed
+
+
+@transaction.atomic
+def keep_for_removal(
+    part: Part, *, span: Span | None = None, box: Box | None = None, entity: str, because: str, by: User, reason: str
+) -> bool:
+    """An agent refused this spot: it stays visible, or becomes so again; says whether anything changed.
+
+    The row also tells the gate that a person has looked, where the same value is hidden elsewhere in the copy.
+    """
+    where = span or box
+    if where is None:
+        raise ValueError("a span or a box")
+    bounds = _bounds(part, where)
+    if part.items.filter(because=because, verdict=Verdict.KEEP, **bounds).exists():
+        return False
+    item, _ = ReviewItem.objects.update_or_create(
+        part=part,
+        because=because,
+        **bounds,
+        defaults={
+            "verdict": Verdict.KEEP,
+            "reason": reason,
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
+        create_defaults={
+            "entity": entity,
+            "rule": "person.asked",
+            "origin": ReviewItem.Origin.REMOVAL,
+            "verdict": Verdict.KEEP,
+            "reason": reason,
+            "decided_by": by,
+            "decided_at": timezone.now(),
+        },
+    )
+    part.publication.touch()
+    record("item.kept_on_request", item, by=by, publication=part.publication_id)
+    return True
+
+
+@transaction.atomic
+def confirm_removal_items(because: str, *, by: User) -> None:
+    """An agent agreed: what was hidden for the request stays hidden, decided by that agent."""
+    ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL).update(
+        decided_by=by, decided_at=timezone.now()
+    )
+
+
+# What the verbs above share, in calling order.
+
+
+def reopen(publication: Publication) -> None:
+    """Make sure the copy may be changed: a live or withdrawn one goes back into review.
+
+    The public goes on reading the live revision. Raises NotReviewable while
+    a publish task is at work on it.
+    """
+    if publication.state == Publication.State.PUBLISHING:
+        raise NotReviewable("publishing")
+    if publication.state != Publication.State.DRAFT:
+        publication.move(Publication.State.DRAFT, blocked=[])
+
+
+def rescan(part: Part) -> None:
+    """Forget what was found in the part and scan it again once this transaction holds."""
+    from desk.publishing.tasks import scan_part
+
+    part.scanned, part.scanned_digest, part.policy_digest, part.reason = Part.Scanned.WAITING, "", "", ""
+    part.save()
+    enqueue_on_commit(scan_part, part.pk)
+
+
+def render_later(publication: Publication) -> None:
+    """Have the preview made for the edition of now."""
+    from desk.publishing.tasks import render_preview
+
+    enqueue_on_commit(render_preview, publication.pk)
+
+
+def ask_about_the_same(publication: Publication, item: ReviewItem) -> list[ReviewItem]:
+    """Add an undecided item wherever the hidden value still stands uncovered in a text of the copy."""
+    added = []
+    needle = Needle(value_of(item), item.entity)
+    for part in publication.parts.exclude(kind=Part.Kind.IMAGE):
+        taken = spans_of(part.items.all())
+        for finding in find_in_text(part.text, [needle]):
+            if any(span.overlaps(finding.span) for span in taken):
+                continue
+            taken.append(finding.span)
+            added.append(
+                ReviewItem.objects.create(
+                    part=part,
+                    start=finding.span.start,
+                    end=finding.span.end,
+                    entity=item.entity,
+                    score=finding.score,
+                    rule="ticket.same-value",
+                    origin=ReviewItem.Origin.DETECTOR,
+                )
+            )
+    return added
+
+
+def value_of(item: ReviewItem) -> str:
+    """The words an item covers; empty for a box."""
+    return "" if item.is_box else item.part.text[item.start : item.end]
+
+
+def spans_of(items: Sequence[ReviewItem] | object) -> list[Span]:
+    return [Span(item.start, item.end) for item in items if not item.is_box]  # type: ignore[attr-defined]
+
+
+def digest_of_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _next(publication: Publication) -> int:
+    last = publication.parts.aggregate(last=Max("position"))["last"] or 0
+    return max(FIRST_PULLED, last + 1)
+
+
+def _pulled(part: Part, by: User) -> Part:
+    part.publication.touch()
+    render_later(part.publication)
+    record("publication.pulled", part.publication, by=by, part=part.pk, kind=part.kind)
+    return part
+
+
+def _bounds(part: Part, where: Span | Box) -> dict[str, int]:
+    """The item's fields for a place in this part. Raises NotReviewable when it is not in it."""
+    if isinstance(where, Span):
+        if part.is_picture or where.end > len(part.text):
+            raise NotReviewable("outside")
+        return {"start": where.start, "end": where.end}
+    if not part.is_picture or part.width is None or part.height is None:
+        raise NotReviewable("outside")
+    if where.right > part.width or where.bottom > part.height:
+        raise NotReviewable("outside")
+    return {"left": where.left, "top": where.top, "right": where.right, "bottom": where.bottom}

@@ -1,0 +1,131 @@
+"""Scan one part of a public copy: what the detector finds in it becomes items to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from desk.files.store import CannotOpen, digest_of, read
+from desk.publishing.models import Part, ReviewItem
+from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, value_of
+from desk.redactor import Box, CannotRead, Needle, Span, policy, read_text, scan_image, scan_text
+from desk.tickets.dictionary import needles_of
+
+LONGEST_TEXT = 400_000  # code points of one part: beyond that an agent publishes an excerpt
+
+
+def scan_part(part: Part) -> None:
+    """Scan the part's words or picture, and put its findings up for decision.
+
+    Decisions that a person took stay. Safe to run twice: a scan of the same
+    content under the same policy is kept. Raises CannotRedact when the
+    detector is unavailable; what cannot be read at all is FAILED with a code.
+    """
+    try:
+        content = _content(part)
+        if _is_current(part, content):
+            return
+        if part.is_picture:
+            found = scan_image(content, needles=needles_for(part))
+            rows = [
+                ReviewItem(
+                    left=f.box.left, top=f.box.top, right=f.box.right, bottom=f.box.bottom,
+                    entity=f.entity, score=f.score, rule=f.rule, context=list(f.context),
+                )
+                for f in found.findings
+            ]  # fmt: skip
+            part.width, part.height = found.width, found.height
+        else:
+            found = scan_text(part.text, needles=needles_for(part))
+            rows = [
+                ReviewItem(
+                    start=f.span.start, end=f.span.end,
+                    entity=f.entity, score=f.score, rule=f.rule, context=list(f.context),
+                )
+                for f in found.findings
+            ]  # fmt: skip
+    except (CannotRead, CannotOpen) as unreadable:
+        _save(part, scanned=Part.Scanned.FAILED, reason=str(unreadable)[:60])
+        return
+    _keep(part, content, rows, found.policy_digest)
+
+
+def needles_for(part: Part) -> list[Needle]:
+    """What is certain in this ticket: its records, and what a person already decided to hide in the copy."""
+    hidden = ReviewItem.objects.filter(
+        part__publication=part.publication_id, verdict=Verdict.HIDE, start__isnull=False
+    ).select_related("part")
+    values = {(value_of(item), item.entity) for item in hidden}
+    return [
+        *needles_of(part.publication.ticket),
+        *(Needle(value, entity) for value, entity in sorted(values) if len(value.strip()) > 2),
+    ]
+
+
+def _is_current(part: Part, content: bytes) -> bool:
+    done = part.scanned == Part.Scanned.DONE and part.policy_digest == policy().digest
+    return done and part.scanned_digest == _digest(part, content)
+
+
+def _content(part: Part) -> bytes:
+    """The bytes to scan; the text of a log is read from its original here, once."""
+    if part.attachment is None:
+        return part.text.encode()
+    content = read(part.attachment.file)
+    if not part.is_picture and not part.text:
+        text = read_text(content)
+        if len(text) > LONGEST_TEXT:
+            raise CannotRead("too-long")
+        part.text = text
+    return content
+
+
+def _digest(part: Part, content: bytes) -> str:
+    return digest_of(content) if part.is_picture else digest_of_text(part.text)
+
+
+@transaction.atomic
+def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest: str) -> None:
+    """Replace undecided detector items by the new ones; drop those a decided item already covers."""
+    mine = Part.objects.select_for_update().filter(pk=part.pk).first()
+    first_look = part.kind == Part.Kind.LOG and mine is not None and not mine.text
+    if mine is None or (mine.text != part.text and not first_look):
+        return  # taken out or rewritten meanwhile: another scan is on its way
+    part.items.filter(verdict=Verdict.UNDECIDED, origin=ReviewItem.Origin.DETECTOR).exclude(
+        rule__in=["ticket.same-value", "verify.readable"]
+    ).delete()
+    decided = list(part.items.all())
+    spans = spans_of(decided)
+    boxes = [box_of(item) for item in decided if item.is_box]
+    for row in rows:
+        if row.is_box:
+            if any(box.covers(box_of(row)) for box in boxes):
+                continue
+        elif any(span.covers(Span(row.start or 0, row.end or 0)) for span in spans):
+            continue
+        row.part, row.origin = part, ReviewItem.Origin.DETECTOR
+        row.save()
+    _save(
+        part,
+        scanned=Part.Scanned.DONE,
+        scanned_digest=_digest(part, content),
+        policy_digest=policy_digest,
+        reason="",
+        text=part.text,
+        width=part.width,
+        height=part.height,
+    )
+
+
+def box_of(item: ReviewItem) -> Box:
+    return Box(item.left or 0, item.top or 0, item.right or 0, item.bottom or 0)
+
+
+def _save(part: Part, **fields: object) -> None:
+    """Write what the scan learned, and have the preview made anew."""
+    Part.objects.filter(pk=part.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(part, name, value)
+    part.publication.touch()
+    render_later(part.publication)

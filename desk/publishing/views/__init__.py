@@ -1,0 +1,1 @@
+"""Screens of the public copy: the review for agents, the tracker for everybody."""

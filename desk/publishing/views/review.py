@@ -1,0 +1,286 @@
+"""The review room: one page, and small posts that each change one thing and give the room back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from desk.audit.record import record
+from desk.files.models import StoredFile
+from desk.files.store import CannotOpen, read
+from desk.http import AgentRequest, agent_required, partial
+from desk.publishing import review
+from desk.publishing.forms import BoxForm, DecisionForm, MarkForm, WordsForm
+from desk.publishing.gate import Blocker
+from desk.publishing.models import BadMove, Overtaken, Part, PreviewFile, Publication, ReviewItem
+from desk.publishing.preview import public_token
+from desk.publishing.publish import Blocked, request_publish, withdraw
+from desk.publishing.room import open_room
+from desk.redactor import Needle, find_in_text
+from desk.tickets.models import Attachment, Message, Ticket
+
+REFUSALS = {
+    "publishing": "The copy is being published right now. Try again in a moment.",
+    "private-only": "This kind of file stays private. Quote what matters from it in your own words.",
+    "own-words": "Empty the field instead.",
+    "hidden-on-request": "A person asked for this to be hidden; only the decision on that changes it.",
+    "outside": "That place is not inside the part.",
+    "not-a-mark": "The detector found this. Keep it visible instead, if it may be read by everybody.",
+    "nothing-found": "Those words do not stand in this part.",
+}
+
+
+@agent_required
+@require_GET
+def copies(request: AgentRequest) -> HttpResponse:
+    """All public copies, newest first."""
+    publications = Publication.objects.reviewable_by(request.user).select_related("ticket__product", "live")
+    return render(
+        request, "publishing/list.html", {"publications": publications.prefetch_related("holds")[:200]}
+    )
+
+
+@agent_required
+@require_POST
+def start(request: AgentRequest, ticket_pk: int) -> HttpResponse:
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=ticket_pk)
+    return redirect(review.start_review(ticket, by=request.user))
+
+
+@agent_required
+@require_GET
+def room(request: AgentRequest, pk: int) -> HttpResponse:
+    """The whole page, or only its changing part when htmx asks again."""
+    publication = _publication(request, pk)
+    if request.htmx:
+        return partial(request, "publishing/_room.html", {"room": open_room(publication)})
+    record("publication.seen", publication, by=request.user)
+    here = open_room(publication)
+    words = {view.part.kind: view.part.text for view in here.parts if view.part.is_written_by_agent}
+    return render(request, "publishing/review.html", {"room": here, "form": WordsForm(initial=words)})
+
+
+@agent_required
+@require_POST
+def write(request: AgentRequest, pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    form = WordsForm(request.POST)
+    if not form.is_valid():
+        context = {"room": open_room(publication), "form": form}
+        return render(request, "publishing/review.html", context, status=422)
+    return _change(request, publication, lambda: review.write(publication, form.words(), by=request.user))
+
+
+@agent_required
+@require_POST
+def pull_message(request: AgentRequest, pk: int, message_pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    theirs = publication.ticket.messages.filter(kind=Message.Kind.CUSTOMER)
+    message = get_object_or_404(theirs, pk=message_pk)
+    return _change(request, publication, lambda: review.pull_message(publication, message, by=request.user))
+
+
+@agent_required
+@require_POST
+def pull_file(request: AgentRequest, pk: int, attachment_pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    theirs = Attachment.objects.filter(
+        message__ticket=publication.ticket, message__kind=Message.Kind.CUSTOMER
+    )
+    attachment = get_object_or_404(theirs.select_related("file"), pk=attachment_pk)
+    return _change(request, publication, lambda: review.pull_file(publication, attachment, by=request.user))
+
+
+@agent_required
+@require_POST
+def take_out(request: AgentRequest, part_pk: int) -> HttpResponse:
+    part = _part(request, part_pk)
+    return _change(request, part.publication, lambda: review.take_out(part, by=request.user))
+
+
+@agent_required
+@require_POST
+def decide(request: AgentRequest, item_pk: int) -> HttpResponse:
+    item = _item(request, item_pk)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _said(request, item.part.publication, "Choose to hide it or to keep it.", 422)
+    verdict, reason = ReviewItem.Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"]
+    verb = review.decide_the_same if form.cleaned_data["everywhere"] else review.decide
+    return _change(
+        request, item.part.publication, lambda: verb(item, verdict, by=request.user, reason=reason)
+    )
+
+
+@agent_required
+@require_POST
+def hide_undecided(request: AgentRequest, part_pk: int) -> HttpResponse:
+    part = _part(request, part_pk)
+    return _change(request, part.publication, lambda: review.hide_undecided(part, by=request.user))
+
+
+@agent_required
+@require_POST
+def mark(request: AgentRequest, part_pk: int) -> HttpResponse:
+    """Hide a selection, or typed words wherever they stand in the part."""
+    part = _part(request, part_pk)
+    form = MarkForm(request.POST)
+    if not form.is_valid():
+        return _said(request, part.publication, "Select or type the words that should be hidden.", 422)
+    entity = form.cleaned_data["entity"]
+    spans = [span] if (span := form.span()) else []
+    if not spans:
+        spans = [
+            found.span for found in find_in_text(part.text, [Needle(form.cleaned_data["words"], entity)])
+        ]
+    if not spans:
+        return _said(request, part.publication, REFUSALS["nothing-found"], 422)
+
+    def mark_all() -> None:
+        for span in spans:
+            review.mark(part, span, entity, by=request.user)
+
+    return _change(request, part.publication, mark_all)
+
+
+@agent_required
+@require_POST
+def add_box(request: AgentRequest, part_pk: int) -> HttpResponse:
+    part = _part(request, part_pk)
+    form = BoxForm(request.POST)
+    if not form.is_valid():
+        return _said(request, part.publication, "A box needs four numbers inside the picture.", 422)
+    entity = form.cleaned_data["entity"] or "OTHER"
+    return _change(request, part.publication, lambda: review.mark(part, form.box(), entity, by=request.user))
+
+
+@agent_required
+@require_POST
+def move_box(request: AgentRequest, item_pk: int) -> HttpResponse:
+    item = _item(request, item_pk)
+    form = BoxForm(request.POST)
+    if not form.is_valid():
+        return _said(request, item.part.publication, "A box needs four numbers inside the picture.", 422)
+    return _change(request, item.part.publication, lambda: review.move_box(item, form.box(), by=request.user))
+
+
+@agent_required
+@require_POST
+def unmark(request: AgentRequest, item_pk: int) -> HttpResponse:
+    item = _item(request, item_pk)
+    return _change(request, item.part.publication, lambda: review.unmark(item, by=request.user))
+
+
+@agent_required
+@require_POST
+def publish(request: AgentRequest, pk: int) -> HttpResponse:
+    """Ask for the copy to be published exactly as it was on this screen; the page shows the task at work."""
+    publication = _publication(request, pk)
+    try:
+        request_publish(publication, seen=request.POST.get("seen", ""), by=request.user)
+    except Blocked as blocked:
+        return _blocked(request, publication, blocked.reasons)
+    except (Overtaken, BadMove):
+        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+    return _room(request, publication)
+
+
+@agent_required
+@require_POST
+def take_down(request: AgentRequest, pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    try:
+        withdraw(publication, by=request.user)
+    except (Overtaken, BadMove):
+        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+    return _room(request, publication)
+
+
+@agent_required
+@require_GET
+def original(request: AgentRequest, part_pk: int) -> HttpResponse:
+    """The customer's picture, for the reviewer only."""
+    part = _part(request, part_pk)
+    if part.attachment is None or not part.is_picture:
+        raise Http404
+    record("file.seen", part, by=request.user)
+    return _picture(part.attachment.file)
+
+
+@agent_required
+@require_GET
+def preview_file(request: AgentRequest, pk: int, name: str) -> HttpResponse:
+    """A picture of the preview: the very bytes that would be published under this name."""
+    publication = _publication(request, pk)
+    for render_ in PreviewFile.objects.filter(part__publication=publication).select_related("file"):
+        if public_token(publication, render_) in name:
+            return _picture(render_.file)
+    raise Http404
+
+
+def _picture(file: StoredFile) -> HttpResponse:
+    try:
+        content = read(file)
+    except CannotOpen:
+        raise Http404 from None
+    response = HttpResponse(content, content_type=f"image/{file.kind}")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _change(request: AgentRequest, publication: Publication, verb: Callable[[], object]) -> HttpResponse:
+    """Do it, or say why not; then the room of now."""
+    try:
+        verb()
+    except review.NotReviewable as refused:
+        return _said(request, publication, REFUSALS[str(refused)], 409)
+    except review.NeedsReason:
+        return _said(
+            request, publication, "Say why everybody may read this: it is a kind that hurts when leaked.", 422
+        )
+    except Overtaken:
+        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+    return _room(request, publication)
+
+
+def _room(request: AgentRequest, publication: Publication) -> HttpResponse:
+    publication.refresh_from_db()
+    if request.htmx:
+        return partial(request, "publishing/_room.html", {"room": open_room(publication)})
+    return redirect(publication)
+
+
+def _said(request: AgentRequest, publication: Publication, words: str, status: int) -> HttpResponse:
+    """The room with a sentence on top; a browser without script is sent back with it."""
+    if request.htmx:
+        publication.refresh_from_db()
+        context = {"room": open_room(publication), "said": words}
+        return partial(request, "publishing/_room.html", context, status=status)
+    messages.error(request, words)
+    return redirect(publication)
+
+
+def _blocked(request: AgentRequest, publication: Publication, reasons: list[Blocker]) -> HttpResponse:
+    codes = sorted({reason.code for reason in reasons})
+    Publication.objects.filter(pk=publication.pk, state=Publication.State.DRAFT).update(blocked=codes)
+    return _said(request, publication, "Not published. " + " ".join(f"{r.words}" for r in reasons[:3]), 422)
+
+
+def _publication(request: AgentRequest, pk: int) -> Publication:
+    publications = Publication.objects.reviewable_by(request.user).select_related("ticket", "live")
+    return get_object_or_404(publications, pk=pk)
+
+
+def _part(request: AgentRequest, pk: int) -> Part:
+    parts = Part.objects.filter(publication__in=Publication.objects.reviewable_by(request.user))
+    return get_object_or_404(parts.select_related("publication__ticket", "attachment__file"), pk=pk)
+
+
+def _item(request: AgentRequest, pk: int) -> ReviewItem:
+    items = ReviewItem.objects.filter(part__publication__in=Publication.objects.reviewable_by(request.user))
+    return get_object_or_404(items.select_related("part__publication__ticket"), pk=pk)
