@@ -13,6 +13,7 @@ from redaction.spans import Span
 _COLUMN_GAP = 1.5  # in heights of a word; wider than that, two words are in different columns
 _REJOIN_GAP = 1.0
 _JOINTS = "@._-+:/\\="
+_ADDRESS_SIGN = re.compile(r"[@/\\\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +135,18 @@ def _columns(row: Sequence[Word]) -> Iterator[list[Word]]:
 
 def _rejoined(piece: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     """Words whose space a reader made up, as one token: around the joints of addresses, inside numbers."""
-    token = [piece[0]]
+    tokens = [[piece[0]]]
     for left, right in pairwise(piece):
         close = _gap(left, right) < _REJOIN_GAP
         if close and (_is_jointed(left.text, right.text) or _are_digits(left.text, right.text)):
-            token.append(right)
+            tokens[-1].append(right)
         else:
+            tokens.append([right])
+    for token in tokens:
+        if _ADDRESS_SIGN.search("".join(word.text for word in token)):
             yield tuple(token)
-            token = [right]
-    yield tuple(token)
+        else:  # the end of a sentence looks like a joint too
+            yield from ((word,) for word in token)
 
 
 def _is_jointed(left: str, right: str) -> bool:

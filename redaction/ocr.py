@@ -21,7 +21,7 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from redaction.boxes import Box, Word
 from redaction.documents.image import Pixels, encode_png
@@ -139,6 +139,8 @@ class RapidReader:
                 "Rec.model_path": str(recogniser),
             }
         )
+        # It opens its models at the first use, which must not be a customer's picture.
+        self.read(_sample())
 
     def read(self, pixels: Pixels) -> Reading:
         import numpy as np
@@ -186,6 +188,13 @@ class RapidReader:
                     continue
                 quads.append(quad)
         return _without_twins(quads)
+
+
+def _sample() -> Pixels:
+    """A small picture with a word in it."""
+    picture = Image.new("RGB", (160, 64), "white")
+    ImageDraw.Draw(picture).text((16, 16), "ready", fill="black", font=ImageFont.load_default(24))
+    return picture
 
 
 class _Line:

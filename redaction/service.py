@@ -28,8 +28,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from socketserver import TCPServer, ThreadingMixIn
 
-from redaction import errors, wire
+from redaction import errors, pipeline, wire
 from redaction.errors import CannotRead, RedactionError, Unavailable
+from redaction.pipeline import Tools, load_tools
 
 HOST = "127.0.0.1"
 MAX_BODY = 64_000_000  # 40 MB of picture in base64, with room for the rest
@@ -47,12 +48,18 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """How the process runs. `seconds` bounds one question, its waiting for a free child included."""
+    """How the process runs.
+
+    `port` 0 takes a free one; `seconds` bounds one question, its waiting for a
+    free child included; `load` runs in each child, so it must be a function of
+    a module.
+    """
 
     token: str
     port: int = 0
     workers: int = 1
     seconds: float = 110.0
+    load: Callable[[], Tools] = load_tools
 
 
 def serve(detector: Detector, on_ready: Callable[[int], None]) -> int:
@@ -115,7 +122,7 @@ class _Server(ThreadingMixIn, TCPServer):
 
     def __init__(self, detector: Detector) -> None:
         self.detector = detector
-        self.pool = _Pool(detector.seconds)
+        self.pool = _Pool(detector)
         super().__init__((HOST, detector.port), _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -176,21 +183,23 @@ class _Handler(BaseHTTPRequestHandler):
 class _Pool:
     """Children with loaded models, handed out one question at a time."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, detector: Detector) -> None:
+        self.seconds, self.load = detector.seconds, detector.load
         self._free: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: set[_Child] = set()
+        self._was_loaded = False
         self._broken: str | None = None
         self._closed = False
 
     @property
     def is_ready(self) -> bool:
-        return bool(self._children) and self._broken is None
+        """Whether models are loaded; stays true while a killed child is being replaced."""
+        return self._was_loaded and self._broken is None
 
     def start(self, workers: int) -> None:
         """Load the first child, then the others. Raises Unavailable with the reason of the first failure."""
         for _ in range(max(1, workers)):
-            self._add(_Child())
+            self._add(_Child(self.load))
 
     def check(self) -> None:
         """Raise Unavailable when a replacement could not load: better to be started anew than half alive."""
@@ -225,6 +234,7 @@ class _Pool:
             self._children.discard(child)
             child.kill()
             raise
+        self._was_loaded = True
         self._free.put(child)
 
     def _replace(self, child: _Child) -> None:
@@ -236,7 +246,7 @@ class _Pool:
         if self._closed:
             return
         try:
-            self._add(_Child())
+            self._add(_Child(self.load))
         except Unavailable as error:
             if not self._closed:
                 self._broken = error.reason
@@ -245,10 +255,10 @@ class _Pool:
 class _Child:
     """One process with the models, and the pipe to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, load: Callable[[], Tools]) -> None:
         context = get_context("spawn")  # forked copies would inherit locks held by the model libraries
         self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(target=_work, args=(theirs,), daemon=True)
+        self._process: SpawnProcess = context.Process(target=_work, args=(theirs, load), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -282,15 +292,13 @@ class _Child:
 # ---- a child
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, load: Callable[[], Tools]) -> None:
     """Load the models in this process' main thread, then answer questions until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     os.environ.pop("REDACTION_TOKEN", None)
     _watch_parent(lambda: os._exit(0))
-    from redaction import pipeline
-
     try:
-        tools = pipeline.load_tools()
+        tools = load()
     except Unavailable as error:
         pipe.send_bytes(error.reason.encode())
         return
@@ -304,11 +312,8 @@ def _work(pipe: Connection) -> None:
         pipe.send_bytes(str(int(status)).encode() + b"\n" + answer)
 
 
-def answer_question(path: str, body: bytes, tools: object) -> tuple[int, bytes]:
+def answer_question(path: str, body: bytes, tools: Tools) -> tuple[int, bytes]:
     """The answer to one question as HTTP status and JSON; failures as `wire.Failure`, never raised."""
-    from redaction import pipeline
-
-    assert isinstance(tools, pipeline.Tools)  # noqa: S101 - made a few lines above
     try:
         question: object = wire.decode(wire.QUESTIONS[path][0], body)
         match question:
