@@ -2,8 +2,15 @@
 
 from django.urls import include, path
 
+from desk.accounts import urls as accounts
+from desk.mail import urls as mail
+
+# Asking for a sign-in link sends a mail, so its page stands in the app that does that; for people it
+# is one place.
+signing_in = ([*accounts.urlpatterns, *mail.urlpatterns], "accounts")
+
 urlpatterns = [
-    path("", include("desk.accounts.urls")),
+    path("", include(signing_in)),
     path("", include("desk.tickets.urls")),
     path("", include("desk.publishing.urls")),
     path("", include("desk.rights.urls")),

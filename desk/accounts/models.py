@@ -69,7 +69,9 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_per_organisation"),
-            models.CheckConstraint(condition=models.Q(role__in=["member", "admin"]), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["member", "admin"]), name="membership_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

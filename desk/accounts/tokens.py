@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from desk.accounts.models import GuestAccess, User
@@ -53,9 +54,22 @@ def hash_of(token: str) -> str:
 
 def make_guest_access(email: str) -> tuple[GuestAccess, str]:
     """A new private link and its token, which is shown to nobody but the mailbox."""
-    token = secrets.token_urlsafe(32)
-    access = GuestAccess.objects.create(email=email.strip().lower(), token_hash=hash_of(token))
-    return access, token
+    access = GuestAccess.objects.create(email=email.strip().lower(), token_hash=secrets.token_hex(32))
+    return access, token_of(access)
+
+
+def token_of(access: GuestAccess) -> str:
+    """The token of a private link, the same in every mail about one ticket.
+
+    It is made from the secret key and the row, so that a later mail can carry
+    the link although only its hash is kept. With another secret key it is
+    another token, and the older links end.
+    """
+    token = salted_hmac("desk.accounts.guest", str(access.pk), algorithm="sha256").hexdigest()
+    if access.token_hash != hash_of(token):
+        access.token_hash = hash_of(token)
+        access.save(update_fields=["token_hash"])
+    return token
 
 
 def guest_of_token(token: str) -> GuestAccess | None:

@@ -22,17 +22,17 @@ def send(template: str, to: str, context: dict[str, Any], *, thread: str = "") -
     """
     from desk.mail.tasks import post
 
-    context = {**context, "ORIGIN": settings.DESK_ORIGIN}
-    subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
-    mail = OutgoingMail.objects.create(
-        template=template,
-        to=to,
-        subject=subject[:200],
-        text=render_to_string(f"mail/{template}.txt", context),
-        thread=thread,
-    )
+    subject, text = words_of(template, context)
+    mail = OutgoingMail.objects.create(template=template, to=to, subject=subject, text=text, thread=thread)
     enqueue_on_commit(post, mail.pk)
     return mail
+
+
+def words_of(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject (one line, at most 200 characters) and text of a mail."""
+    context = {**context, "ORIGIN": settings.DESK_ORIGIN}
+    subject = " ".join(render_to_string(f"mail/{template}.subject.txt", context).split())
+    return subject[:200], render_to_string(f"mail/{template}.txt", context)
 
 
 def post_now(mail: OutgoingMail) -> None:
@@ -53,6 +53,11 @@ def post_now(mail: OutgoingMail) -> None:
 def give_up(mail: OutgoingMail) -> None:
     """The message cannot be delivered; its address and words go."""
     _empty(mail, OutgoingMail.State.FAILED)
+
+
+def cancel(mail: OutgoingMail) -> None:
+    """The message is not to be delivered after all; its address and words go."""
+    _empty(mail, OutgoingMail.State.CANCELLED)
 
 
 def _empty(mail: OutgoingMail, state: OutgoingMail.State) -> None:

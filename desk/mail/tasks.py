@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import smtplib
 
+from django.urls import reverse
+
+from desk.accounts.models import User
+from desk.accounts.tokens import absolute, sign_in_path
 from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
-from desk.mail.outgoing import give_up, post_now
+from desk.mail.outgoing import cancel, give_up, post_now, words_of
 
 ATTEMPTS = 5
 
@@ -14,9 +18,39 @@ ATTEMPTS = 5
 @task(queue_name="mail")
 def post(mail_id: int) -> None:
     """Post one message. Safe to run twice: a message that left is not queued any more."""
-    mail = OutgoingMail.objects.filter(pk=mail_id, state=OutgoingMail.State.QUEUED).first()
+    mail = _queued(mail_id)
+    if mail is not None:
+        _deliver(mail)
+
+
+@task(queue_name="mail")
+def post_sign_in_link(mail_id: int) -> None:
+    """Write and post a sign-in link, if the address has an account; else forget the address.
+
+    The words are made here and live in memory only, so that the database never holds a link that
+    signs somebody in.
+    """
+    mail = _queued(mail_id)
     if mail is None:
         return
+    user = User.objects.filter(email=mail.to, is_active=True).first()
+    if user is None:
+        cancel(mail)
+        return
+    context = {
+        "user": user,
+        "link": absolute(sign_in_path(user)),
+        "ask_again": absolute(reverse("accounts:sign_in")),
+    }
+    mail.subject, mail.text = words_of("sign_in", context)
+    _deliver(mail)
+
+
+def _queued(mail_id: int) -> OutgoingMail | None:
+    return OutgoingMail.objects.filter(pk=mail_id, state=OutgoingMail.State.QUEUED).first()
+
+
+def _deliver(mail: OutgoingMail) -> None:
     try:
         post_now(mail)
     except (OSError, smtplib.SMTPException):

@@ -67,7 +67,11 @@ class Ticket(models.Model):
     )
     organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_tickets"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_tickets",
     )
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     publish = models.CharField(max_length=10, choices=Publish, default=Publish.REDACTED)
@@ -86,7 +90,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["new", "open", "waiting", "solved"]), name="ticket_state_known"
             ),
-            models.CheckConstraint(condition=Q(publish__in=["redacted", "nothing"]), name="ticket_publish_known"),
+            models.CheckConstraint(
+                condition=Q(publish__in=["redacted", "nothing"]), name="ticket_publish_known"
+            ),
         ]
         indexes = [models.Index(fields=["state", "-updated_at"])]
 
@@ -164,7 +170,9 @@ class Scan(models.Model):
         PRIVATE = "private", "Private only"  # a kind of file we cannot redact; it is never published
         FAILED = "failed", "Could not be scanned"
 
-    message = models.OneToOneField(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="scan")
+    message = models.OneToOneField(
+        Message, null=True, blank=True, on_delete=models.CASCADE, related_name="scan"
+    )
     attachment = models.OneToOneField(
         Attachment, null=True, blank=True, on_delete=models.CASCADE, related_name="scan"
     )
@@ -185,7 +193,8 @@ class Scan(models.Model):
                 condition=Q(message__isnull=True) ^ Q(attachment__isnull=True), name="scan_has_one_subject"
             ),
             models.CheckConstraint(
-                condition=~Q(state="done") | (~Q(digest="") & ~Q(policy_digest="") & Q(scanned_at__isnull=False)),
+                condition=~Q(state="done")
+                | (~Q(digest="") & ~Q(policy_digest="") & Q(scanned_at__isnull=False)),
                 name="scan_done_names_what_it_saw",
             ),
         ]

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from desk.accounts import views
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("home/", views.home, name="home"),
+    path("sign-in/<str:uid>/<str:token>/", views.sign_in_link, name="sign_in_link"),
+    path("sign-out/", views.sign_out, name="sign_out"),
+]

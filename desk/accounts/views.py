@@ -1,0 +1,67 @@
+"""The front page, signing in by a mailed link, and the pages that say what went wrong."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.accounts.tokens import user_of_link
+from desk.audit.record import record
+from desk.http import PersonRequest
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/front.html")
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_variables("uid", "token")
+def sign_in_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
+    """One button; pressing it signs in. A mail scanner that only follows the link changes nothing."""
+    user = user_of_link(uid, token)
+    if user is None:
+        return render(request, "accounts/link_ended.html", status=404)
+    if request.method != "POST":
+        return render(request, "accounts/sign_in_link.html")
+    wanted = request.session.pop("next", "")
+    login(request, user, backend=MODEL_BACKEND)
+    record("person.signed-in", user, by=user)
+    return redirect(wanted or "accounts:home")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        record("person.signed-out", request.user, by=request.user)
+    logout(request)
+    return redirect("accounts:front")
+
+
+@login_required
+def home(request: PersonRequest) -> HttpResponse:
+    """Agents to their queue, everybody else to their own tickets."""
+    return redirect("tickets:queue" if request.user.is_agent else "tickets:my")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Without a request context: what broke may be the database that it would ask who is signed in."""
+    return render(None, "errors/500.html", status=500)  # type: ignore[arg-type]

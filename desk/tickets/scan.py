@@ -1,0 +1,154 @@
+"""Have the detector look at one message or one file, and keep what it found as rows without values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from desk.audit.record import record
+from desk.files.store import CannotOpen, read
+from desk.redactor import (
+    IMAGES,
+    BoxFinding,
+    CannotRead,
+    CannotRedact,
+    Finding,
+    ImageScan,
+    Kind,
+    TextScan,
+    policy,
+    read_text,
+    scan_image,
+    scan_text,
+)
+from desk.tickets.dictionary import needles_of
+from desk.tickets.models import FindingRow, Scan
+
+LONGEST_TEXT = 400_000  # code points; longer logs would keep the detector busy for minutes
+UNAVAILABLE = "detector-unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of one look. `reason` is a code, empty when it was scanned."""
+
+    state: Scan.State
+    reason: str = ""
+    found: TextScan | ImageScan | None = None
+
+
+def run(scan: Scan) -> None:
+    """Scan what this row is about. Safe to run twice: a scan of the same content and policy is kept.
+
+    Raises CannotRedact when the detector is unavailable; the row then goes on
+    waiting. What cannot be read at all becomes FAILED, what cannot be
+    redacted yet PRIVATE.
+    """
+    digest = _digest(scan)
+    if _is_settled(scan, digest):
+        return
+    try:
+        result = _look(scan)
+    except (CannotRead, CannotOpen) as unreadable:
+        result = Result(Scan.State.FAILED, reason=str(unreadable))
+    except CannotRedact as stopped:
+        if stopped.reason == UNAVAILABLE:
+            raise
+        result = Result(Scan.State.FAILED, reason=stopped.reason)
+    _keep(scan, digest, result)
+
+
+def _look(scan: Scan) -> Result:
+    """One look at the content. Raises CannotRead, CannotOpen, CannotRedact."""
+    if scan.message is not None:
+        return _scanned(scan_text(scan.message.text, needles=needles_of(scan.message.ticket)))
+    attachment = scan.attachment
+    if attachment is None:
+        raise CannotRead("no-subject")
+    kind = attachment.file.kind
+    if kind not in IMAGES | {Kind.TEXT}:
+        return Result(Scan.State.PRIVATE, reason=f"kind-{kind}")
+    content, needles = read(attachment.file), needles_of(attachment.message.ticket)
+    if kind != Kind.TEXT:
+        return _scanned(scan_image(content, needles=needles))
+    text = read_text(content)
+    if len(text) > LONGEST_TEXT:
+        raise CannotRead("too-long")
+    return _scanned(scan_text(text, needles=needles))
+
+
+def _scanned(found: TextScan | ImageScan) -> Result:
+    return Result(Scan.State.DONE, found=found)
+
+
+def _digest(scan: Scan) -> str:
+    """What names the content as it is now."""
+    if scan.message is not None:
+        return scan.message.digest
+    return scan.attachment.file.digest if scan.attachment is not None else ""
+
+
+def _is_settled(scan: Scan, digest: str) -> bool:
+    if scan.state == Scan.State.WAITING or scan.digest != digest:
+        return False
+    return scan.policy_digest == policy().digest
+
+
+@transaction.atomic
+def _keep(scan: Scan, digest: str, result: Result) -> None:
+    """Replace what an earlier look found by this one, in one step."""
+    mine = Scan.objects.select_for_update().filter(pk=scan.pk).first()
+    if mine is None:
+        return  # the message went while it was being looked at
+    mine.findings.all().delete()
+    mine.state, mine.reason, mine.digest = result.state, result.reason[:60], digest
+    mine.policy_digest, mine.scanned_at = policy().digest, timezone.now()
+    count = 0
+    if result.found is not None:
+        mine.policy_digest = result.found.policy_digest
+        rows = _rows(mine, result.found)
+        count = len(FindingRow.objects.bulk_create(rows))
+    mine.save()
+    record("scan.ended", mine, by="system", state=mine.state, reason=mine.reason or None, findings=count)
+
+
+def _rows(scan: Scan, found: TextScan | ImageScan) -> list[FindingRow]:
+    """Rows for the findings; sets on the scan what only this kind of content has."""
+    if isinstance(found, ImageScan):
+        scan.width, scan.height = found.width, found.height
+        return [_box_row(scan, finding) for finding in found.findings]
+    scan.language, scan.names_covered = found.language or "", found.names_covered
+    return _span_rows(scan, found.findings, is_near=False) + _span_rows(scan, found.near, is_near=True)
+
+
+def _span_rows(scan: Scan, findings: Sequence[Finding], *, is_near: bool) -> list[FindingRow]:
+    return [
+        FindingRow(
+            scan=scan,
+            start=finding.span.start,
+            end=finding.span.end,
+            entity=finding.entity,
+            score=finding.score,
+            rule=finding.rule,
+            context=list(finding.context),
+            is_near=is_near,
+        )
+        for finding in findings
+    ]
+
+
+def _box_row(scan: Scan, finding: BoxFinding) -> FindingRow:
+    return FindingRow(
+        scan=scan,
+        left=finding.box.left,
+        top=finding.box.top,
+        right=finding.box.right,
+        bottom=finding.box.bottom,
+        entity=finding.entity,
+        score=finding.score,
+        rule=finding.rule,
+        context=list(finding.context),
+    )

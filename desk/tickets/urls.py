@@ -1,0 +1,26 @@
+from django.urls import path
+
+from desk.tickets.views import files, portal, queue, ticket
+
+app_name = "tickets"
+
+urlpatterns = [
+    # everybody
+    path("new/", portal.new, name="new"),
+    path("new/received/", portal.received, name="received"),
+    # customers, with an account or by a private link
+    path("my/", portal.my, name="my"),
+    path("my/ticket/<str:token>/", portal.guest_link, name="guest_link"),
+    path("my/tickets/<int:pk>/", portal.my_ticket, name="my_ticket"),
+    path("my/tickets/<int:pk>/reply/", portal.my_reply, name="my_reply"),
+    path("my/tickets/<int:pk>/publish/", portal.my_publish, name="my_publish"),
+    path("my/files/<int:pk>/", files.my_file, name="my_file"),
+    # agents
+    path("desk/", queue.queue, name="queue"),
+    path("desk/tickets/<int:pk>/", ticket.ticket, name="ticket"),
+    path("desk/tickets/<int:pk>/write/", ticket.write, name="write"),
+    path("desk/tickets/<int:pk>/state/", ticket.set_state, name="set_state"),
+    path("desk/tickets/<int:pk>/assignee/", ticket.set_assignee, name="set_assignee"),
+    path("desk/scans/<int:pk>/again/", ticket.scan_once_more, name="scan_again"),
+    path("desk/files/<int:pk>/", files.file, name="file"),
+]

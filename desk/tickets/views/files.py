@@ -1,0 +1,55 @@
+"""Private files, given out only to those who may see their ticket."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from desk.accounts.models import GuestAccess, User
+from desk.audit.record import record
+from desk.files.store import CannotOpen, read
+from desk.http import AgentRequest, agent_required
+from desk.redactor import Kind
+from desk.tickets.conversation import INLINE_KINDS
+from desk.tickets.door import own_ticket
+from desk.tickets.models import Attachment, Message
+
+ENDINGS = {Kind.TEXT: "txt", Kind.JPEG: "jpg", Kind.MAIL: "eml", Kind.UNKNOWN: "bin", Kind.EMPTY: "bin"}
+
+
+@require_safe
+@agent_required
+def file(request: AgentRequest, pk: int) -> HttpResponse:
+    attachment = get_object_or_404(Attachment.objects.select_related("file", "message__ticket"), pk=pk)
+    return _give(request, attachment, by=request.user)
+
+
+@require_safe
+def my_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of the visitor's own ticket; those of internal notes do not exist for them."""
+    attachment = get_object_or_404(
+        Attachment.objects.exclude(message__kind=Message.Kind.NOTE).select_related("file", "message"), pk=pk
+    )
+    ticket = own_ticket(request, attachment.message.ticket_id)
+    return _give(request, attachment, by=ticket.customer)
+
+
+def _give(request: HttpRequest, attachment: Attachment, *, by: User | GuestAccess) -> HttpResponse:
+    """The original bytes under a neutral name. The browser shows only pictures, and keeps nothing."""
+    try:
+        content = read(attachment.file)
+    except CannotOpen:
+        return render(request, "tickets/file_gone.html", status=410)
+    record("file.seen", attachment, by=by, ticket=attachment.message.ticket_id)
+    kind = Kind(attachment.file.kind)
+    inline = kind in INLINE_KINDS
+    response = HttpResponse(content, content_type=f"image/{kind}" if inline else "application/octet-stream")
+    name = f"T-{attachment.message.ticket_id}-file-{attachment.pk}.{ENDINGS.get(kind, kind)}"
+    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-store"
+    return response
