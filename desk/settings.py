@@ -199,7 +199,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
 }
 STATIC_URL = "static/"
-STATIC_ROOT = DESK_VAR / "static"
+STATIC_ROOT = DESK_VAR / "static" if PRODUCTION else None  # collected for production only
 WHITENOISE_USE_FINDERS = not PRODUCTION
 UPLOAD_LIMIT = 25 * 1024 * 1024  # bytes per file
 UPLOADS_PER_MESSAGE = 10

@@ -11,7 +11,8 @@ import hmac
 import html
 import json
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -100,18 +101,15 @@ def render_copy(publication: Publication) -> PublicCopy:
     renders = {part.pk: render_picture(part, hidden) for part in parts if part.is_picture}
     copies, ledger = _rewritten(publication, parts, renders)
     receipt = _receipt(parts)
-    title = "".join(
-        piece.text for copy in copies if copy.kind == Part.Kind.TITLE for piece in copy.pieces
-    ).strip()
-    article = render_to_string("publishing/_article.html", {"parts": copies, "receipt": receipt})
+    words = [copy.pieces for copy in copies if copy.kind == Part.Kind.TITLE]
+    title = "".join(piece.text for pieces in words for piece in pieces).strip()[:300]
+    article = _article(copies, receipt)
     text = "\n\n".join(
         "".join(piece.text for piece in copy.pieces).strip() for copy in copies if copy.pieces
     ).strip()
     files = tuple(copy.file for copy in copies if copy.file is not None)
     problems = [f"still-readable:{part}" for part in _readable_parts(copies, hidden)]
-    # Once more on the whole output: a value may be cut in two by a boundary between parts.
-    everything = f"{title}\n{text}\n{html.unescape(strip_tags(article))}\n{article}"
-    problems += [problem.code for problem in verify_text(everything, hidden)]
+    problems += _problems_of_output(title, text, article, _article(map(_emptied, copies), receipt), hidden)
     for file in files:
         problems += [f"{problem['code']}:{file.part.pk}" for problem in file.render.problems]
     return PublicCopy(
@@ -302,6 +300,29 @@ def _receipt(parts: list[Part]) -> dict[str, Any]:
         if item.verdict == Verdict.HIDE
     )
     return {"hidden": groups.total(), "groups": dict(sorted(groups.items()))}
+
+
+def _article(copies: Iterable[CopyPart], receipt: dict[str, Any]) -> str:
+    return render_to_string("publishing/_article.html", {"parts": list(copies), "receipt": receipt})
+
+
+def _emptied(copy: CopyPart) -> CopyPart:
+    return replace(copy, pieces=())
+
+
+def _problems_of_output(title: str, text: str, article: str, frame: str, hidden: list[str]) -> list[str]:
+    """Look once more at the whole output, markup and all.
+
+    `frame` is the article without its words: headings that stand in every
+    post. A hidden value that can be read in the frame tells nothing.
+    """
+    same_for_all = {problem.where for problem in verify_text(_as_read(frame), hidden)}
+    found = verify_text(f"{title}\n{text}", hidden) + verify_text(_as_read(article), hidden)
+    return [problem.code for problem in found if problem.where not in same_for_all]
+
+
+def _as_read(markup: str) -> str:
+    return f"{html.unescape(strip_tags(markup))}\n{html.unescape(markup)}"
 
 
 def _readable_parts(copies: list[CopyPart], hidden: list[str]) -> list[str]:

@@ -265,7 +265,14 @@ def unhide_for_removal(because: str, *, only: Q | None = None) -> list[Publicati
 
 @transaction.atomic
 def keep_for_removal(
-    part: Part, *, span: Span | None = None, box: Box | None = None, entity: str, because: str, by: User, reason: str
+    part: Part,
+    *,
+    span: Span | None = None,
+    box: Box | None = None,
+    entity: str,
+    because: str,
+    by: User,
+    reason: str,
 ) -> bool:
     """An agent refused this spot: it stays visible, or becomes so again; says whether anything changed.
 

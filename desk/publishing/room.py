@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from desk.publishing.forms import KINDS
-from desk.publishing.gate import Blocker, blockers
+from desk.publishing.gate import WORDS, Blocker, blockers
 from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.redactor import ENTITIES, Severity
 from desk.tickets.models import Attachment, Message
@@ -82,6 +82,13 @@ class Room:
     def kinds(self) -> list[tuple[str, str]]:
         """What a person may say a missed thing is: key and name."""
         return KINDS
+
+    @property
+    def refusals(self) -> list[Blocker]:
+        """Why the last try to publish was stopped; empty when there was none, or it is past."""
+        if self.publication.state != Publication.State.DRAFT:
+            return []
+        return [Blocker(code) for code in self.publication.blocked if code in WORDS]
 
     @property
     def decided(self) -> int:

@@ -80,6 +80,16 @@ document.addEventListener("input", (event) => {
   if (form && event.target.name === "words") form.elements.start.value = form.elements.end.value = "";
 });
 
+// The page asks again by itself while work is under way, but not over words that someone is typing or has selected.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const room = event.detail.elt;
+  if (room.id !== "room" || event.detail.requestConfig.verb !== "get") return;
+  const typing = room.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), select");
+  if (!typing && !room.querySelector(".mark-form.is-filled")) return;
+  event.preventDefault();
+  setTimeout(() => room.isConnected && window.htmx.trigger(room, "again"), 1500);
+});
+
 // After a swap the finding that was worked on stays the current one.
 let lastItem = null;
 document.addEventListener("htmx:beforeSwap", () => {
