@@ -326,7 +326,8 @@ def enter(python: Path, arguments: list[str]) -> int:
     if command == "test":
         os.chdir(ROOT)  # pytest finds its settings there, whatever the caller's folder
         workers = max(1, min(4, os.cpu_count() or 1))
-        words = ["-m", "pytest", "-n", str(workers), *rest]
+        # By file, so that what a file starts for its tests is started once.
+        words = ["-m", "pytest", "-n", str(workers), "--dist", "loadfile", *rest]
     elif command == "redaction":
         # -P: a file named redaction.py in the caller's folder must not be taken for ours.
         words = ["-P", "-m", "redaction", *rest]

@@ -63,3 +63,12 @@ def count_runs(number: int) -> None:
     time.sleep(0.01)
     with (Path(os.environ["TEST_NOTES"]) / "counts").open("a") as counts:
         counts.write(f"{number}\n")
+
+
+@task()
+def pass_the_second_time(number: int) -> None:
+    mark = Path(os.environ["TEST_NOTES"]) / f"started-{number}"
+    if not mark.exists():
+        mark.touch()
+        raise Again("not-yet")
+    mark.with_name(f"done-{number}").touch()

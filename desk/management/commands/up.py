@@ -206,10 +206,10 @@ def the_only_one(var: Path) -> Iterator[None]:
 
 def open_port(host: str, port: int) -> socket.socket:
     """A socket that listens; 0 means any free port. Raises CommandError with what to do instead."""
+    if not 0 <= port <= 65535:
+        raise CommandError(f"{port} is not a port. Choose one up to 65535.")
     try:
         return socket.create_server((host, port), backlog=128)
-    except OverflowError:
-        raise CommandError(f"{port} is not a port. Choose one up to 65535.") from None
     except OSError as error:
         if error.errno is None:
             raise CommandError(f"{host} is not an address of this machine.") from error
