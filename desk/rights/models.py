@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
-from desk.publishing.models import Part, Publication
+from desk.accounts.models import User
+from desk.publishing.models import SLUG_LETTERS, BadMove, Overtaken, Part, Publication
+
+
+def new_request_number() -> str:
+    """Such as `R-7kq2m9xw`: random, so that it tells neither how many ask nor when."""
+    return "R-" + "".join(secrets.choice(SLUG_LETTERS) for _ in range(8))
+
+
+def new_certificate_number() -> str:
+    """Such as `C-7kq2-m9xw-4hta` (59 bits): nobody finds one by trying."""
+    return "C-" + "-".join("".join(secrets.choice(SLUG_LETTERS) for _ in range(4)) for _ in range(3))
+
+
+class RemovalRequestQuerySet(models.QuerySet["RemovalRequest"]):
+    def decidable_by(self, user: User) -> RemovalRequestQuerySet:
+        """All confirmed requests for agents, none for anybody else.
+
+        An organisation's administrator sees none, not even their own
+        people's: what somebody asks of us is not the employer's business.
+        """
+        return self.filter(confirmed_at__isnull=False) if user.is_agent else self.none()
 
 
 class RemovalRequest(models.Model):
@@ -15,6 +40,11 @@ class RemovalRequest(models.Model):
 
     Address, words and explanation are sealed under a key of this request
     alone; closing destroys that key, and with it everything they named.
+
+    `hidden_until` is set when the post was hidden before anybody decided: by
+    then a decision is due. What is hidden stays hidden after that day too,
+    because showing somebody's data again must be a person's decision, never
+    a timer's; the agents are told every day until they have decided.
     """
 
     class Scope(models.TextChoices):
@@ -32,13 +62,13 @@ class RemovalRequest(models.Model):
     NEXT = {
         State.UNCONFIRMED: {State.SEARCHING, State.EXPIRED},
         State.SEARCHING: {State.REVIEW},
-        State.REVIEW: {State.CARRYING_OUT, State.SEARCHING},
-        State.CARRYING_OUT: {State.CLOSED},
+        State.REVIEW: {State.CARRYING_OUT},
+        State.CARRYING_OUT: {State.CLOSED, State.REVIEW},  # back when the last look finds something new
         State.CLOSED: set(),
         State.EXPIRED: set(),
     }
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20, unique=True, default=new_request_number)
     publication = models.ForeignKey(
         Publication, null=True, blank=True, on_delete=models.SET_NULL, related_name="removal_requests"
     )
@@ -47,8 +77,9 @@ class RemovalRequest(models.Model):
     # Who asks and what should go: JSON under the request's own key in the key store; empty once closed.
     sealed = models.BinaryField(default=bytes)
     token_hash = models.CharField(max_length=64, unique=True)
-    # Keyed hash of the address, for the cap per address; emptied with the rest.
+    # Keyed hashes of address and network, for the caps; emptied with the rest.
     address_hash = models.CharField(max_length=64, blank=True)
+    network_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     hidden_until = models.DateTimeField(null=True, blank=True)
@@ -57,12 +88,18 @@ class RemovalRequest(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=60, blank=True)  # code of what stopped it last
+    tried_at = models.DateTimeField(null=True, blank=True)  # when a task last worked on it
+    alarmed_at = models.DateTimeField(null=True, blank=True)  # when the agents last heard of it
+    key_destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RemovalRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=["closed", "expired"]) | Q(sealed=b"", address_hash=""),
+                condition=~Q(state__in=["closed", "expired"])
+                | Q(sealed=b"", address_hash="", network_hash=""),
                 name="closed_request_keeps_nothing",
             ),
             models.CheckConstraint(
@@ -74,14 +111,72 @@ class RemovalRequest(models.Model):
     def __str__(self) -> str:
         return f"removal {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("rights:detail", args=[self.pk])
+
     @property
     def code(self) -> str:
         """How holds and items name this request."""
         return f"removal:{self.pk}"
 
+    @property
+    def is_decided(self) -> bool:
+        """Nothing is left to decide; also true when nothing was found."""
+        return not self.occurrences.filter(verdict=Occurrence.Verdict.UNDECIDED).exists()
+
+    def move(self, to: State, **changes: Any) -> None:
+        """Change state once, whoever else tries at the same time; `changes` are set with it.
+
+        Raises BadMove when there is no such step, Overtaken when somebody was faster.
+        """
+        if to not in self.NEXT[self.State(self.state)]:
+            raise BadMove(f"{self.state} to {to}")
+        if not RemovalRequest.objects.filter(pk=self.pk, state=self.state).update(state=to, **changes):
+            raise Overtaken(self.pk)
+        self.state = to
+        for name, value in changes.items():
+            setattr(self, name, value)
+
+
+class AffectedPost(models.Model):
+    """What became of one public post for one request: its digests, and how far the work on it is."""
+
+    class Step(models.TextChoices):
+        NOTHING = "nothing", "Nothing to do"
+        WANTED = "wanted", "To be published again"
+        ASKED = "asked", "Being published again"
+        DONE = "done", "Published again and looked at"
+
+    request = models.ForeignKey(RemovalRequest, on_delete=models.CASCADE, related_name="posts")
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
+    step = models.CharField(max_length=10, choices=Step, default=Step.NOTHING)
+    before = models.CharField(max_length=64)  # digest of the revision that was public when we searched
+    after = models.CharField(
+        max_length=64, blank=True
+    )  # of the one public when we were done; empty: taken down
+    edition = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # of the copy when publishing was last asked for
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "publication"], name="post_once_per_request"),
+        ]
+
+    def __str__(self) -> str:
+        return f"affected post {self.pk}"
+
 
 class Occurrence(models.Model):
-    """One spot where something the person named is public."""
+    """One spot where something the person named is public.
+
+    A span is in the text of its part, a box in the pixels of its picture;
+    both are emptied when the request is closed. Place `whole-post` has
+    neither: the person asked for all of it.
+    """
+
+    WHOLE_POST = "whole-post"
 
     class Verdict(models.TextChoices):
         UNDECIDED = "undecided", "Undecided"
@@ -117,24 +212,45 @@ class Occurrence(models.Model):
         ordering = ["publication", "place", "part", "start", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(verdict__in=["undecided", "agreed", "refused"]), name="occurrence_verdict_known"
+            ),
+            models.CheckConstraint(
                 condition=~Q(verdict="refused") | ~Q(ground=""), name="refused_occurrence_names_its_ground"
             ),
             models.CheckConstraint(
-                condition=Q(verdict="undecided") | Q(decided_by__isnull=False), name="decided_occurrence_names_who"
+                condition=Q(verdict="undecided") | Q(decided_by__isnull=False),
+                name="decided_occurrence_names_who",
             ),
         ]
 
     def __str__(self) -> str:
         return f"occurrence {self.pk}"
 
+    @property
+    def is_whole_post(self) -> bool:
+        return self.place == self.WHOLE_POST
+
+    @property
+    def spot(self) -> dict[str, int | None]:
+        """Where it is in its part, as review items name it: a span or a box."""
+        if self.start is not None:
+            return {"start": self.start, "end": self.end}
+        return {"left": self.left, "top": self.top, "right": self.right, "bottom": self.bottom}
+
 
 class Certificate(models.Model):
     """Proof of what was done, signed, checkable by number, with nothing of the person in it."""
 
-    number = models.CharField(max_length=20, unique=True)
+    number = models.CharField(max_length=20, unique=True, default=new_certificate_number)
+    request = models.OneToOneField(
+        RemovalRequest, null=True, on_delete=models.SET_NULL, related_name="certificate"
+    )
     facts = models.JSONField()  # counts per place, times, digests before and after, what could not be reached
     signature = models.CharField(max_length=128)
     issued_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"certificate {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rights:certificate", args=[self.number])

@@ -1,0 +1,134 @@
+"""Hide first: what a confirmed request hides at once, before anybody has decided.
+
+A whole post is held until the decision. Named words are masked in the post they were asked for: the
+post is held while the masked copy is made, and is back as soon as that has been published and read
+again. Both are reversible: nothing is destroyed but public bytes, and a refusal brings the words back.
+Caps keep one person, one network, or a crowd from emptying the tracker; above them a request is taken
+and searched like any other, but waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from desk.publishing.models import Part
+from desk.publishing.publish import hold, release
+from desk.publishing.review import hide_for_removal
+from desk.redactor import Box, Span
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+
+Scope = RemovalRequest.Scope
+
+DECISION_DUE = timedelta(days=14)
+A_DAY = timedelta(days=1)
+# A word that stands more often than this in one post is hardly somebody's name: masking it would be
+# hiding the post by another way, past its cap.
+MASK_AT_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """Posts that may be hidden first within a day."""
+
+    each: int  # per address, and per network
+    all: int
+
+
+CAPS = {Scope.POST: Cap(each=3, all=10), Scope.WORDS: Cap(each=10, all=30)}
+
+
+def hide_first(request: RemovalRequest, *, now: datetime) -> bool:
+    """Hide the post this request came from, in the caller's transaction; says whether it did.
+
+    False when the request names no public post or a cap is reached.
+    """
+    if request.publication is None or request.publication.live_id is None:
+        return False
+    _one_at_a_time()
+    if not _within_caps(request, now):
+        return False
+    hold(request.publication, request.code)
+    request.hidden_until = now + DECISION_DUE
+    request.save(update_fields=["hidden_until"])
+    return True
+
+
+def mask(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> str:
+    """Hide the named words in the post they were asked for, in the caller's transaction.
+
+    Returns a code when the hiding ends at once: `too-common` when the words
+    stand there too often, `not-there` when they do not stand there; else "".
+    """
+    if request.scope != Scope.WORDS or request.hidden_until is None or request.publication is None:
+        return ""
+    here = [spot for spot in occurrences if spot.publication_id == request.publication_id]
+    if not 0 < len(here) <= MASK_AT_MOST:
+        release(request.publication, request.code)
+        request.hidden_until = None
+        request.save(update_fields=["hidden_until"])
+        return "too-common" if here else "not-there"
+    for occurrence in here:
+        hide(occurrence)
+    AffectedPost.objects.filter(request=request, publication=request.publication).update(
+        step=AffectedPost.Step.WANTED
+    )
+    return ""
+
+
+def hide(occurrence: Occurrence) -> None:
+    """Hide one spot in the reviewed copy. One without a spot goes when its post is made anew."""
+    if occurrence.part is None:
+        return
+    hide_for_removal(
+        occurrence.part,
+        span=span_of(occurrence),
+        box=box_of(occurrence),
+        entity=occurrence.entity,
+        because=occurrence.request.code,
+    )
+
+
+def span_of(occurrence: Occurrence) -> Span | None:
+    if occurrence.start is None or occurrence.end is None:
+        return None
+    return Span(occurrence.start, occurrence.end)
+
+
+def box_of(occurrence: Occurrence) -> Box | None:
+    """The box in the pixels of the picture, cut to its size; None for a span or no spot."""
+    part: Part | None = occurrence.part
+    if part is None or occurrence.left is None:
+        return None
+    right, bottom = occurrence.right or 0, occurrence.bottom or 0
+    return Box(
+        occurrence.left,
+        occurrence.top or 0,
+        min(right, part.width or right),
+        min(bottom, part.height or bottom),
+    )
+
+
+def _within_caps(request: RemovalRequest, now: datetime) -> bool:
+    cap = CAPS[Scope(request.scope)]
+    today = RemovalRequest.objects.filter(
+        scope=request.scope, hidden_until__isnull=False, confirmed_at__gt=now - A_DAY
+    ).exclude(pk=request.pk)
+    return (
+        today.count() < cap.all
+        and today.filter(address_hash=request.address_hash).count() < cap.each
+        and today.filter(network_hash=request.network_hash).count() < cap.each
+    )
+
+
+def _one_at_a_time() -> None:
+    """Wait for other confirmations, so that two in the same moment do not both count without the other.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {RemovalRequest._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")

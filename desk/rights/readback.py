@@ -1,0 +1,197 @@
+"""Read the public pages back as an anonymous visitor: over the real addresses, through every middleware.
+
+The certificate rests on what is seen here, not on what was asked for.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import reverse
+from django.utils import timezone
+
+from desk.files.store import digest_of
+from desk.publishing.models import Publication, PublicFile
+from desk.redactor import Needle, find_in_text
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+from desk.rights.republishing import Stuck
+
+LISTS = ("public:list", "public:issues_json", "public:feed", "public:sitemap")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a visitor saw. `left` names the kinds of page where something still was; empty is good."""
+
+    pages: int
+    files: int
+    left: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+    kind: str  # content type
+
+    @property
+    def words(self) -> str:
+        """Everything in it that could be read, markup and all; of JSON the values."""
+        text = self.body.decode("utf-8")
+        if self.kind.startswith("application/json"):
+            return "\n".join(_leaves(json.loads(text)))
+        return f"{text}\n{html.unescape(text)}"
+
+
+def read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
+    """Read page, JSON and files of every affected post, then the lists, feed, sitemap and search.
+
+    Words that an agent refused to remove are meant to be read: their posts
+    are only checked for being there, and the lists and the search are left
+    out when there are any. Raises Stuck when a page does not answer as it
+    must, because then nothing was read.
+    """
+    foreign = [needle for needle in needles if not find_in_text(_our_own_words(), [needle])]
+    staying = set(
+        request.occurrences.filter(verdict=Occurrence.Verdict.REFUSED).values_list("publication", flat=True)
+    )
+    pages = files = 0
+    left = []
+    for post in request.posts.exclude(step=AffectedPost.Step.NOTHING):
+        publication = Publication.objects.select_related("live").get(pk=post.publication_id)
+        sought = [] if publication.pk in staying else foreign
+        for surface, path in _pages_of(publication):
+            answer = _visit(path, gone=not publication.is_public)
+            pages += 1
+            if find_in_text(answer.words, sought):
+                left.append(surface)
+        for public in _files_of(publication):
+            path = reverse("public:file", args=[publication.slug, public.name])
+            if digest_of(_visit(path).body) != public.file.digest:
+                left.append("file")
+            files += 1
+    if not staying:
+        for surface, path in _list_paths(foreign):
+            words = _visit(path).words
+            pages += 1
+            if find_in_text(words, foreign) or any(slug in words for slug in _gone_slugs(request)):
+                left.append(surface)
+    return ReadBack(pages=pages, files=files, left=tuple(sorted(set(left))), at=timezone.now())
+
+
+def visit(path: str, query: str = "") -> Answer:
+    """What this address answers to somebody without a cookie."""
+    origin = urlsplit(settings.DESK_ORIGIN)
+    port = str(origin.port or (443 if origin.scheme == "https" else 80))
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": query,
+        "HTTP_HOST": origin.netloc,
+        "HTTP_X_FORWARDED_PROTO": origin.scheme,
+        "SERVER_NAME": origin.hostname or "localhost",
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": origin.scheme,
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    said: dict[str, Any] = {}
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], exc_info: object = None, /
+    ) -> Callable[[bytes], object]:
+        said["status"] = int(status.split()[0])
+        said["kind"] = dict(headers).get("Content-Type", "")
+        return io.BytesIO().write  # a relic of the protocol that nothing calls
+
+    response = _handler()(environ, start_response)
+    try:
+        body = b"".join(response)
+    finally:
+        response.close()
+    return Answer(said["status"], body, said["kind"])
+
+
+def _visit(address: str, *, gone: bool = False) -> Answer:
+    path, _, query = address.partition("?")
+    answer = visit(path, query)
+    if answer.status != (410 if gone else 200):
+        raise Stuck("not-answering")
+    return answer
+
+
+def _pages_of(publication: Publication) -> Iterator[tuple[str, str]]:
+    yield "page", reverse("public:issue", args=[publication.slug])
+    yield "json", reverse("public:issue_json", args=[publication.slug])
+
+
+def _files_of(publication: Publication) -> Sequence[PublicFile]:
+    if publication.live is None or not publication.is_public:
+        return []
+    return list(publication.live.files.select_related("file"))
+
+
+def _list_paths(needles: Sequence[Needle]) -> Iterator[tuple[str, str]]:
+    for name in LISTS:
+        yield name.partition(":")[2], reverse(name)
+    for needle in needles:
+        # The JSON form of the search does not repeat what was searched for.
+        yield "search", f"{reverse('public:issues_json')}?{urlencode({'q': needle.value}, quote_via=quote)}"
+
+
+def _gone_slugs(request: RemovalRequest) -> list[str]:
+    """Posts that were taken down for this request, or are not public for another reason."""
+    affected = Publication.objects.filter(pk__in=request.posts.values("publication"))
+    return [publication.slug for publication in affected if not publication.is_public]
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield str(value)
+
+
+@cache
+def _handler() -> WSGIHandler:
+    return WSGIHandler()
+
+
+@cache
+def _our_own_words() -> str:
+    """The words and the markup that every page has around its post.
+
+    A person called Page must not be found in "Page 1 of 2" for ever. What
+    stands in the post itself was read again, word by word, before this.
+    """
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    templates = [*sorted(folder.glob("*.html")), *sorted((folder / "public").glob("*.html"))]
+    return "\n".join(template.read_text(encoding="utf-8") for template in templates) + _FEED
+
+
+_FEED = """
+feed xmlns link rel alternate self entry title author name id published updated summary subtitle rights http
+"""

@@ -1,0 +1,265 @@
+"""Removal from the wish to the answer: open, decide, carry out, close.
+
+`carry_out` is the one long verb. Every step of it looks at the rows first and does only what is still
+missing, so it can be killed at any line and started again; it ends with the certificate or not at all.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.accounts.tokens import hash_of
+from desk.audit.record import record
+from desk.jobs import enqueue_on_commit
+from desk.publishing.models import Overtaken, Publication
+from desk.publishing.places import PLACES, Place
+from desk.publishing.publish import hold, release
+from desk.publishing.review import confirm_removal_items, keep_for_removal
+from desk.redactor import Needle
+from desk.rights import certificates, letters
+from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of, seal_asked
+from desk.rights.hiding import box_of, hide, span_of
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
+from desk.rights.readback import ReadBack, read_back
+from desk.rights.republishing import Stuck, settle, take_down
+from desk.rights.search import find_occurrences, is_known, keep
+
+State, Scope = RemovalRequest.State, RemovalRequest.Scope
+Verdict = Occurrence.Verdict
+Step = AffectedPost.Step
+
+
+class Undecided(Exception):
+    """Something in the request still waits for a decision."""
+
+
+@transaction.atomic
+def open_removal(asked: Asked, *, scope: RemovalRequest.Scope, slug: str, network: str) -> RemovalRequest:
+    """Take down a wish and mail the link that confirms it; nothing else happens yet.
+
+    `slug` names a post or nothing; one that does not exist is taken like any
+    other, so that the form cannot be used to try addresses. `network` is a
+    keyed hash of where it came from.
+    """
+    token, number = secrets.token_urlsafe(32), new_request_number()
+    request = RemovalRequest.objects.create(
+        number=number,
+        publication=Publication.objects.filter(slug=slug, live__isnull=False).first(),
+        scope=scope,
+        sealed=seal_asked(number, asked),
+        token_hash=hash_of(token),
+        address_hash=address_hash(asked.email),
+        network_hash=network,
+    )
+    letters.send_confirmation_link(request, token, to=asked.email)
+    record("removal.asked", request, by="visitor", scope=str(scope))
+    return request
+
+
+@transaction.atomic
+def decide(
+    occurrence: Occurrence,
+    verdict: Occurrence.Verdict,
+    *,
+    seen: Occurrence.Verdict,
+    by: User,
+    ground: Occurrence.Ground | None = None,
+) -> Occurrence:
+    """Agree to or refuse one occurrence. Raises Overtaken when it is not as the agent `seen` it any more."""
+    mine = RemovalRequest.objects.select_for_update().filter(pk=occurrence.request_id, state=State.REVIEW)
+    if not mine.exists():
+        raise Overtaken(occurrence.pk)
+    chosen = ground or "" if verdict == Verdict.REFUSED else ""
+    rows = Occurrence.objects.filter(pk=occurrence.pk, verdict=seen)
+    if not rows.update(verdict=verdict, ground=chosen, decided_by=by):
+        raise Overtaken(occurrence.pk)
+    occurrence.refresh_from_db()
+    record("occurrence.decided", occurrence, by=by, removal=occurrence.request_id, verdict=str(verdict))
+    return occurrence
+
+
+@transaction.atomic
+def agree_all(request: RemovalRequest, *, by: User) -> int:
+    """Agree to everything that is still undecided; how many. Raises Overtaken when it is too late."""
+    if not RemovalRequest.objects.select_for_update().filter(pk=request.pk, state=State.REVIEW).exists():
+        raise Overtaken(request.pk)
+    count = request.occurrences.filter(verdict=Verdict.UNDECIDED).update(
+        verdict=Verdict.AGREED, decided_by=by
+    )
+    record("removal.agreed_all", request, by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def request_carry_out(request: RemovalRequest, *, by: User) -> None:
+    """The decisions are final: have them carried out. Raises Undecided, BadMove or Overtaken."""
+    from desk.rights.tasks import carry_out as carry_out_task
+
+    request.move(State.CARRYING_OUT, decided_by=by, problem="", tried_at=None)
+    if not request.is_decided:
+        raise Undecided(request.pk)
+    record("removal.carry_out_asked", request, by=by)
+    enqueue_on_commit(carry_out_task, request.pk)
+
+
+@transaction.atomic
+def try_again(request: RemovalRequest, *, by: User) -> None:
+    """An agent has cleared what was in the way: carry on now. Raises Overtaken when it is done."""
+    from desk.rights.tasks import carry_out as carry_out_task
+
+    mine = RemovalRequest.objects.filter(pk=request.pk, state=State.CARRYING_OUT)
+    if not mine.update(problem="", tried_at=None):
+        raise Overtaken(request.pk)
+    record("removal.try_again", request, by=by)
+    enqueue_on_commit(carry_out_task, request.pk)
+
+
+def carry_out(request: RemovalRequest, places: Sequence[Place] = PLACES) -> None:
+    """Do what was decided, look again everywhere, read it back as a visitor, and close the request.
+
+    Returns when the request is closed, or back in review because the last
+    look found something new. Raises Waiting while a post is being published,
+    Stuck when a person has to do something, CannotRedact when nobody can
+    look; the request then stays as it is, and what was agreed stays hidden.
+    """
+    apply(request)
+    needles = needles_of(request)
+    for post in request.posts.select_related("request"):
+        if request.scope == Scope.POST:
+            _settle_whole_post(post)
+        else:
+            settle(post, needles, by=request.decided_by)
+    if sweep(request, places):
+        return
+    close(request, _read_back(request, needles))
+
+
+@transaction.atomic
+def apply(request: RemovalRequest) -> None:
+    """Put the decisions into the copies: agreed spots are hidden, refused ones stay or come back.
+
+    Posts with anything agreed are held until they are published anew. Safe to
+    run again: a spot that is already as decided counts as nothing to do.
+    """
+    if request.scope == Scope.POST:
+        return
+    by_post: dict[int, list[Occurrence]] = {}
+    for occurrence in request.occurrences.select_related("part__publication", "request"):
+        by_post.setdefault(occurrence.publication_id, []).append(occurrence)
+    for post in request.posts.select_related("publication"):
+        before = Publication.objects.get(pk=post.publication_id).edition
+        is_new = post.step == Step.NOTHING
+        decided = by_post.get(post.publication_id, [])
+        agreed = [one for one in decided if one.verdict == Verdict.AGREED]
+        refused = [one for one in decided if one.verdict == Verdict.REFUSED]
+        for occurrence in agreed:
+            hide(occurrence)
+        if (
+            agreed or post.step != Step.NOTHING
+        ):  # where nothing was ever hidden, nothing has to be brought back
+            for occurrence in refused:
+                _bring_back(occurrence)
+        changed = Publication.objects.get(pk=post.publication_id).edition != before
+        if changed or (agreed and is_new):
+            hold(post.publication, request.code)
+            post.step = Step.WANTED
+            post.save(update_fields=["step"])
+    if request.decided_by is not None:
+        confirm_removal_items(request.code, by=request.decided_by)
+
+
+def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:
+    """Look into every place once more; true when something new was found and the request is back in review.
+
+    Raises Stuck when something agreed can still be read.
+    """
+    decided = list(request.occurrences.all())
+    agreed = [one for one in decided if one.verdict == Verdict.AGREED]
+    refused = [one for one in decided if one.verdict == Verdict.REFUSED]
+    left = [hit for hit in find_occurrences(request, places) if not is_known(hit, refused)]
+    if not left:
+        return False
+    if known := [hit for hit in left if is_known(hit, agreed)]:
+        raise Stuck(f"still-in-{known[0].place}")
+    with transaction.atomic():
+        keep(request, left)
+        # A post that is affected once more has to be published once more.
+        request.posts.filter(publication__in=[hit.publication for hit in left]).update(step=Step.NOTHING)
+        request.move(State.REVIEW, problem="found-more")
+        letters.alarm(request, "found-more", now=timezone.now())
+        record("removal.found_more", request, by="system", found=len(left))
+    return True
+
+
+def close(request: RemovalRequest, seen: ReadBack) -> None:
+    """Issue the certificate, mail the answer, and forget what was asked. Raises Overtaken when it is closed.
+
+    The key goes last: until the answer is on its way, it is needed.
+    """
+    with transaction.atomic():
+        certificate = certificates.issue(request, seen)
+        letters.send_answer(request, certificate, to=asked_of(request).email)
+        request.occurrences.update(
+            part=None, start=None, end=None, left=None, top=None, right=None, bottom=None
+        )
+        request.move(
+            State.CLOSED, closed_at=timezone.now(), sealed=b"", address_hash="", network_hash="", problem=""
+        )
+        record("removal.closed", request, by=request.decided_by or "system")
+    forget(request)
+
+
+def note_problem(request: RemovalRequest, code: str) -> None:
+    """Write down what is in the way, and tell the agents once per problem."""
+    with transaction.atomic():
+        changed = RemovalRequest.objects.filter(pk=request.pk).exclude(problem=code).update(problem=code)
+        if changed:
+            letters.alarm(request, code, now=timezone.now())
+            record("removal.stopped", request, by="system", problem=code)
+
+
+def _settle_whole_post(post: AffectedPost) -> None:
+    request = post.request
+    if post.step == Step.DONE or request.decided_by is None:
+        return
+    whole = request.occurrences.get(publication=post.publication_id)
+    if whole.verdict == Verdict.AGREED:
+        take_down(post, by=request.decided_by)
+        return
+    with transaction.atomic():
+        release(post.publication, request.code)
+        post.after, post.step = post.before, Step.DONE
+        post.save(update_fields=["after", "step"])
+
+
+def _bring_back(occurrence: Occurrence) -> None:
+    """A refused spot is visible by a person's decision, which the gate respects."""
+    request = occurrence.request
+    if occurrence.part is None or request.decided_by is None:
+        return
+    keep_for_removal(
+        occurrence.part,
+        span=span_of(occurrence),
+        box=box_of(occurrence),
+        entity=occurrence.entity,
+        because=request.code,
+        by=request.decided_by,
+        reason=occurrence.ground,
+    )
+
+
+def _read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
+    """What a visitor sees. Raises Stuck, with every affected post hidden again, when something is left."""
+    seen = read_back(request, needles)
+    if seen.left:
+        with transaction.atomic():
+            for post in request.posts.exclude(step=Step.NOTHING).select_related("publication"):
+                hold(post.publication, request.code)
+                AffectedPost.objects.filter(pk=post.pk).update(step=Step.ASKED)
+        raise Stuck("read-back")
+    return seen

@@ -1,0 +1,119 @@
+"""One affected post at a time: publish it again through the one way out, then look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from desk.accounts.models import User
+from desk.publishing.models import Overtaken, Publication
+from desk.publishing.places import look_again
+from desk.publishing.publish import release, republish, withdraw
+from desk.redactor import Needle
+from desk.rights.models import AffectedPost, Occurrence
+
+Step, State = AffectedPost.Step, Publication.State
+
+# Reasons of a refused publication that go away without anybody doing something.
+PASSING = {"detector-unavailable", "waiting", "not-what-you-saw"}
+
+
+class Waiting(Exception):
+    """A publish task has not finished yet; look again later."""
+
+
+class Stuck(Exception):
+    """A person has to do something first; `code` says what is in the way."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def settle(post: AffectedPost, needles: Sequence[Needle], *, by: User | None = None) -> None:
+    """Bring one post as far as it gets now; returns when it is published again, looked at, and shown.
+
+    Safe to run again after a crash at any line. Raises Waiting while a task
+    publishes, Stuck when a person is needed, CannotRedact when nobody can
+    look. Until it returns the post stays held.
+    """
+    if post.step == Step.NOTHING or post.step == Step.DONE:
+        return
+    publication = Publication.objects.select_related("live").get(pk=post.publication_id)
+    if publication.state == State.PUBLISHING:
+        raise Waiting
+    if publication.live is None:  # taken down meanwhile, by whomever
+        _finish(post, publication)
+        return
+    if post.step == Step.WANTED or publication.state != State.LIVE:
+        _may_ask(post, publication)
+        _ask(post, publication, by)
+        raise Waiting
+    # LIVE after we asked: publishing commits only the edition it rendered, so what we hid is in it.
+    if still := still_there(post, needles):
+        raise Stuck(f"still-in-{still[0]}")
+    _finish(post, publication)
+
+
+def take_down(post: AffectedPost, *, by: User) -> None:
+    """The whole post goes. Safe to run twice. Raises Waiting while a task publishes it."""
+    publication = Publication.objects.select_related("live").get(pk=post.publication_id)
+    if publication.state == State.PUBLISHING:
+        raise Waiting
+    try:
+        with transaction.atomic():
+            if publication.live is not None:
+                withdraw(publication, by=by, because=post.request.code)
+            _finish(post, publication)
+    except Overtaken:
+        raise Waiting from None
+
+
+def still_there(post: AffectedPost, needles: Sequence[Needle]) -> list[str]:
+    """Places of the post where a needle can still be read in the stored public bytes.
+
+    Places where an agent decided that something stays are left out: there it
+    is meant to be read, and `removal.sweep` looks at the single spots instead.
+    """
+    staying = set(
+        post.request.occurrences.filter(
+            publication=post.publication_id, verdict=Occurrence.Verdict.REFUSED
+        ).values_list("place", flat=True)
+    )
+    publication = Publication.objects.select_related("live").get(pk=post.publication_id)
+    return [place for place in look_again(publication, needles) if place not in staying]
+
+
+def _ask(post: AffectedPost, publication: Publication, by: User | None) -> None:
+    """Ask for the post to be published again. Raises Waiting when somebody else is at it."""
+    try:
+        with transaction.atomic():
+            republish(publication, because=post.request.code, by=by)
+            post.step, post.edition = Step.ASKED, publication.edition
+            post.save(update_fields=["step", "edition"])
+    except Overtaken:
+        raise Waiting from None
+
+
+def _may_ask(post: AffectedPost, publication: Publication) -> None:
+    """Raises Stuck when asking would put words out that no reviewer has agreed to, or would be refused again.
+
+    A copy that somebody is changing waits, hidden, until they have published
+    it; what we hid is part of it by then.
+    """
+    if publication.state == State.LIVE:
+        return
+    refused = publication.because == post.request.code
+    unchanged = refused and post.step == Step.ASKED and publication.edition == post.edition
+    if unchanged and not set(publication.blocked) - PASSING:
+        return
+    raise Stuck("publish-blocked" if refused else "in-review")
+
+
+@transaction.atomic
+def _finish(post: AffectedPost, publication: Publication) -> None:
+    release(publication, post.request.code)
+    post.after = publication.live.digest if publication.live is not None else ""
+    post.step = Step.DONE
+    post.save(update_fields=["after", "step"])

@@ -1,0 +1,127 @@
+"""Where what a person named is public: asked of every place, before the decision and once more after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from desk.audit.record import record
+from desk.publishing.models import Publication
+from desk.publishing.places import PLACES, PUBLIC_TEXT, Hit, Place
+from desk.redactor import Needle, find_in_text
+from desk.rights import letters
+from desk.rights.asked import needles_of
+from desk.rights.hiding import mask
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+
+State, Scope = RemovalRequest.State, RemovalRequest.Scope
+
+
+def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Occurrence]:
+    """Find every occurrence, mask those of the named post, and hand the request to the agents.
+
+    All of it is one transaction after the looking: a crash leaves the request
+    as it was, still hidden and still to be searched. Raises CannotOpen when
+    what was asked cannot be read, Overtaken when another task was faster.
+    """
+    hits = list(find_occurrences(request, places))
+    with transaction.atomic():
+        occurrences = keep(request, hits)
+        ended = mask(request, occurrences)
+        request.move(State.REVIEW, problem="too-common" if ended == "too-common" else "")
+        if ended == "too-common":
+            letters.alarm(request, ended, now=timezone.now())
+        record("removal.searched", request, by="system", found=len(occurrences))
+    return occurrences
+
+
+def find_occurrences(
+    request: RemovalRequest,
+    places: Sequence[Place] = PLACES,
+    *,
+    publications: QuerySet[Publication] | None = None,
+) -> Iterator[Hit]:
+    """Every spot, in `publications` or in all posts that have a public copy, held ones too.
+
+    A request for a whole post has one hit of place `whole-post`, or none when
+    there is no such post any more.
+    """
+    if request.scope == Scope.POST:
+        if request.publication is not None and request.publication.live_id is not None:
+            yield Hit(request.publication.pk, None, Occurrence.WHOLE_POST, "OTHER")
+        return
+    needles = needles_of(request)
+    with_words = set()
+    for place in places:
+        for hit in place.find(needles, publications=publications):
+            if hit.place == PUBLIC_TEXT:
+                with_words.add(hit.publication)
+            yield hit
+    yield from _only_in_print(needles, with_words, publications)
+
+
+def keep(request: RemovalRequest, hits: Iterable[Hit]) -> list[Occurrence]:
+    """Write the hits down as undecided occurrences, and each of their posts with its digest of now."""
+    found = [
+        Occurrence(
+            request=request,
+            publication_id=hit.publication,
+            part_id=hit.part,
+            place=hit.place,
+            entity=hit.entity,
+            start=hit.start,
+            end=hit.end,
+            left=hit.left,
+            top=hit.top,
+            right=hit.right,
+            bottom=hit.bottom,
+        )
+        for hit in hits
+    ]
+    Occurrence.objects.bulk_create(found)
+    touched = {one.publication_id for one in found} - set(request.posts.values_list("publication", flat=True))
+    for publication in Publication.objects.filter(pk__in=touched).select_related("live").order_by("pk"):
+        digest = publication.live.digest if publication.live is not None else ""
+        AffectedPost.objects.create(request=request, publication=publication, before=digest)
+    return found
+
+
+def is_known(hit: Hit, occurrences: Iterable[Occurrence]) -> bool:
+    """Whether one of the occurrences is about this spot.
+
+    Overlapping is enough: an optical reader does not place a word at the same pixel twice.
+    """
+    return any(
+        one.publication_id == hit.publication
+        and one.part_id == hit.part
+        and one.place == hit.place
+        and _meets((one.start, one.end), (hit.start, hit.end))
+        and _meets((one.left, one.right), (hit.left, hit.right))
+        and _meets((one.top, one.bottom), (hit.top, hit.bottom))
+        for one in occurrences
+    )
+
+
+def _meets(mine: tuple[int | None, int | None], theirs: tuple[int | None, int | None]) -> bool:
+    """Two half-open ranges share something; a range without bounds meets another one without."""
+    if mine[0] is None or mine[1] is None or theirs[0] is None or theirs[1] is None:
+        return mine[0] is None and theirs[0] is None
+    return mine[0] < theirs[1] and theirs[0] < mine[1]
+
+
+def _only_in_print(
+    needles: Sequence[Needle], with_words: set[int], publications: QuerySet[Publication] | None
+) -> Iterator[Hit]:
+    """Posts whose public words hold a needle that the reviewed copy does not hold any more.
+
+    Somebody has rewritten the copy and not yet published it: there is no spot
+    to hide, but what the public reads must not be missed.
+    """
+    chosen = Publication.objects.all() if publications is None else publications
+    for publication in chosen.exclude(live=None).exclude(pk__in=with_words).select_related("live").iterator():
+        live = publication.live
+        if live is not None and (found := find_in_text(f"{live.title}\n{live.text}", needles)):
+            yield Hit(publication.pk, None, PUBLIC_TEXT, found[0].entity)

@@ -1,0 +1,1 @@
+"""Screens of removal: asking for everybody, deciding for agents, checking certificates for everybody."""

@@ -1,0 +1,43 @@
+"""Certificates, for everybody who has a number. Nothing personal is in one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from desk.rights import certificates
+from desk.rights.forms import CheckForm
+from desk.rights.models import Certificate
+
+
+@require_safe
+def certificate(request: HttpRequest, number: str) -> HttpResponse:
+    """The certificate in words, and whether what we keep still bears its signature."""
+    found = get_object_or_404(Certificate, number=number)
+    context = {"certificate": found, "facts": found.facts, "verdict": certificates.check(number)}
+    return render(request, "rights/certificate.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, number: str) -> HttpResponse:
+    found = get_object_or_404(Certificate, number=number)
+    response = JsonResponse(
+        certificates.as_file(found), json_dumps_params={"indent": 1, "ensure_ascii": False}
+    )
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Is there such a certificate, and is this copy of it unchanged?"""
+    if request.method != "POST":
+        return render(request, "rights/check.html", {"form": CheckForm()})
+    form = CheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, "rights/check.html", {"form": form}, status=422)
+    number = form.cleaned_data["number"]
+    verdict = certificates.check(number, form.cleaned_data["copy"])
+    found = Certificate.objects.filter(number=number).first()
+    return render(request, "rights/check.html", {"form": form, "verdict": verdict, "certificate": found})

@@ -1,0 +1,129 @@
+"""The removal desk, for agents: what was asked, where it was found, and the decision on each spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from desk.audit.record import record
+from desk.files.store import CannotOpen, read
+from desk.http import AgentRequest, agent_required, partial
+from desk.publishing.models import BadMove, Overtaken, PublicFile
+from desk.rights import removal
+from desk.rights.case import open_case
+from desk.rights.forms import DecisionForm
+from desk.rights.models import Occurrence, RemovalRequest
+
+PER_PAGE = 50
+FASTER = "Somebody was faster: this request has changed meanwhile. The page shows how it stands now."
+UNDECIDED = "Some spots are still undecided. Decide each of them first."
+
+Verdict = Occurrence.Verdict
+
+
+@agent_required
+@require_GET
+def removals(request: AgentRequest) -> HttpResponse:
+    """Confirmed requests, newest first; `state` narrows to open or closed ones."""
+    shown = request.GET.get("state", "open")
+    requests = RemovalRequest.objects.decidable_by(request.user).select_related("publication")
+    closed = Q(state=RemovalRequest.State.CLOSED)
+    requests = requests.filter(closed) if shown == "closed" else requests.exclude(closed)
+    undecided = Q(occurrences__verdict=Verdict.UNDECIDED)
+    requests = requests.annotate(found=Count("occurrences"), undecided=Count("occurrences", filter=undecided))
+    page = Paginator(requests, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "rights/list.html", {"page": page, "shown": shown})
+
+
+@agent_required
+@require_GET
+def detail(request: AgentRequest, pk: int) -> HttpResponse:
+    """One request with everything that was found; that it was looked at is recorded."""
+    case = open_case(_removal(request, pk))
+    record("removal.seen", case.removal, by=request.user)
+    return render(request, "rights/detail.html", {"case": case})
+
+
+@agent_required
+@require_POST
+def decide(request: AgentRequest, pk: int) -> HttpResponse:
+    """Decide one occurrence, or agree to all that are undecided (`everything`)."""
+    asked = _removal(request, pk)
+    if request.POST.get("everything"):
+        return _do(request, asked, lambda: removal.agree_all(asked, by=request.user))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _said(
+            request, asked, " ".join(str(error) for errors in form.errors.values() for error in errors), 422
+        )
+    occurrence = get_object_or_404(asked.occurrences.all(), pk=form.cleaned_data["occurrence"])
+    verdict, seen = Verdict(form.cleaned_data["verdict"]), Verdict(form.cleaned_data["seen"])
+    ground = Occurrence.Ground(form.cleaned_data["ground"]) if form.cleaned_data["ground"] else None
+    return _do(
+        request, asked, lambda: removal.decide(occurrence, verdict, seen=seen, by=request.user, ground=ground)
+    )
+
+
+@agent_required
+@require_POST
+def carry_out(request: AgentRequest, pk: int) -> HttpResponse:
+    """The decisions are final; or, once they are, try again what did not go through."""
+    asked = _removal(request, pk)
+    is_retry = asked.state == RemovalRequest.State.CARRYING_OUT
+    verb = removal.try_again if is_retry else removal.request_carry_out
+    return _do(request, asked, lambda: verb(asked, by=request.user))
+
+
+@agent_required
+@require_GET
+def picture(request: AgentRequest, pk: int) -> HttpResponse:
+    """The public picture that an occurrence is in, for agents also while its post is hidden."""
+    requests = RemovalRequest.objects.decidable_by(request.user)
+    occurrence = get_object_or_404(Occurrence.objects.filter(request__in=requests).exclude(part=None), pk=pk)
+    public = PublicFile.objects.filter(part=occurrence.part, revision__live_publication__isnull=False).first()
+    if public is None:
+        raise Http404
+    try:
+        content = read(public.file)
+    except CannotOpen:
+        raise Http404 from None
+    response = HttpResponse(content, content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _removal(request: AgentRequest, pk: int) -> RemovalRequest:
+    requests = RemovalRequest.objects.decidable_by(request.user)
+    return get_object_or_404(requests.select_related("publication", "decided_by"), pk=pk)
+
+
+def _do(request: AgentRequest, asked: RemovalRequest, verb: Callable[[], object]) -> HttpResponse:
+    """Do it, or say why not; then the case as it stands."""
+    try:
+        verb()
+    except removal.Undecided:
+        return _said(request, asked, UNDECIDED, 409)
+    except (Overtaken, BadMove):
+        return _said(request, asked, FASTER, 409)
+    return _case(request, asked, "", 200)
+
+
+def _said(request: AgentRequest, asked: RemovalRequest, words: str, status: int) -> HttpResponse:
+    if not request.htmx:
+        messages.error(request, words)
+    return _case(request, asked, words, status)
+
+
+def _case(request: AgentRequest, asked: RemovalRequest, words: str, status: int) -> HttpResponse:
+    """The changing part of the page for htmx; everybody else is sent back to the page."""
+    if not request.htmx:
+        return redirect("rights:detail", pk=asked.pk)
+    asked.refresh_from_db()
+    return partial(request, "rights/_case.html", {"case": open_case(asked), "said": words}, status=status)
