@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from redaction.analyze import TextScan
 
 from redaction import wire
 from redaction.boxes import Box, BoxFinding, Word
@@ -31,6 +30,7 @@ from redaction.labels import LabelBook
 from redaction.pipeline import ImageScan
 from redaction.policy import Policy
 from redaction.rewrite import Placement, Rewritten, rewrite
+from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
 from redaction.verify import ImageCheck, Problem, verify_text
 

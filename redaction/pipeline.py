@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from redaction.analyze import Analyzer, TextScan, build_analyzer
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.codes import read_codes
 from redaction.documents.image import Pixels, encode_png, open_image
@@ -15,16 +15,23 @@ from redaction.find import Needle, find_in_text, find_in_words
 from redaction.lines import lay_out, rows_of
 from redaction.ocr import Ocr, load_readers, merge_words, read_all, unread_areas
 from redaction.policy import Policy
+from redaction.scans import TextScan
 from redaction.verify import ImageCheck, verify_picture
 
 PAD = 3  # pixels around each box: readers cut strokes, and smoothed edges still spell
+
+
+class TextAnalyzer(Protocol):
+    """What looks at a text; `redaction.analyze.Analyzer` outside of tests."""
+
+    def analyze(self, text: str, policy: Policy, *, needles: Sequence[Needle] = ()) -> TextScan: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The loaded models, made once per process and passed in."""
 
-    analyzer: Analyzer
+    analyzer: TextAnalyzer
     readers: tuple[Ocr, ...]
 
 
@@ -41,6 +48,9 @@ class ImageScan:
 
 def load_tools() -> Tools:
     """Load every model. Takes seconds and about a gigabyte. Raises Unavailable when one is missing."""
+    # Imported here: the engine costs 100 MB in a process that only passes its answers on.
+    from redaction.analyze import build_analyzer
+
     return Tools(build_analyzer(), load_readers())
 
 

@@ -10,13 +10,13 @@ from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from redaction.analyze import TextScan
 from redaction.boxes import Box
 from redaction.draw import PixelHide
 from redaction.errors import CannotRead, RedactionError
 from redaction.find import Needle
 from redaction.pipeline import ImageScan
 from redaction.policy import Policy
+from redaction.scans import TextScan
 from redaction.verify import ImageCheck
 
 T = TypeVar("T")

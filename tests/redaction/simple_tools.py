@@ -7,7 +7,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from redaction.analyze import TextScan
 from redaction.boxes import Box, Word
 from redaction.documents.image import Pixels
 from redaction.errors import Unavailable
@@ -15,6 +14,7 @@ from redaction.find import Needle
 from redaction.ocr import Reading
 from redaction.pipeline import Tools
 from redaction.policy import Policy
+from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint
 
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
@@ -57,7 +57,7 @@ class BrokenReader:
 
 
 def simple_tools(*readers: SetReader | BrokenReader) -> Tools:
-    return Tools(MailAnalyzer(), readers or (SetReader(),))  # type: ignore[arg-type]
+    return Tools(MailAnalyzer(), readers or (SetReader(),))
 
 
 def words_in_a_row(*texts: str, left: int = 20, top: int = 20, height: int = 16) -> tuple[Word, ...]:

@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from redaction import wire
-from redaction.analyze import TextScan
 from redaction.boxes import Box
-from redaction.draw import PixelHide, is_covered
 from redaction.documents.image import open_image
+from redaction.draw import PixelHide, is_covered
 from redaction.errors import CannotRead, Unavailable
 from redaction.find import Needle
 from redaction.pipeline import ImageScan, Tools
 from redaction.policy import DEFAULT_POLICY, Policy
+from redaction.scans import TextScan
 from redaction.service import MAX_BODY, Detector, _Server
 from redaction.verify import ImageCheck
 from tests.redaction.pictures import a_screenshot
