@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from desk.accounts.models import GuestAccess, User
 from desk.accounts.tokens import hash_of, token_of
@@ -93,10 +94,10 @@ def test_every_mail_of_a_ticket_carries_the_same_link(guests_ticket: Ticket, dan
 
 
 def test_with_another_secret_key_the_next_mail_has_a_new_link_that_works(
-    guests_ticket: Ticket, settings: object
+    guests_ticket: Ticket, settings: Settings
 ) -> None:
     before = link_of(guests_ticket)
-    settings.SECRET_KEY = "another-key-of-at-least-thirty-two-characters"  # type: ignore[attr-defined]
+    settings.SECRET_KEY = "another-key-of-at-least-thirty-two-characters"
     assert link_of(guests_ticket) != before
     assert Client().get(link_of(guests_ticket)).status_code == 200
     assert GuestAccess.objects.get().token_hash == hash_of(link_of(guests_ticket).split("/")[3])

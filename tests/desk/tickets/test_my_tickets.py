@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from desk.accounts.models import User
 from desk.tickets.models import Message, Ticket
@@ -118,10 +119,10 @@ def test_the_pages_of_a_customer_are_not_kept_by_a_browser(
 
 
 def test_the_list_asks_the_database_a_fixed_number_of_times(
-    client: Client, alice: User, erin: User, django_assert_max_num_queries: object
+    client: Client, alice: User, erin: User, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(5):
         a_ticket(alice)
     client.force_login(erin)
-    with django_assert_max_num_queries(6):  # type: ignore[operator]
+    with django_assert_max_num_queries(6):
         client.get("/my/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
@@ -24,10 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def no_detector(settings: object) -> Iterator[None]:
+def no_detector(settings: Settings) -> Iterator[None]:
     """The address of a detector that is not there."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
-        settings.DETECTOR_URL = f"http://127.0.0.1:{probe.getsockname()[1]}"  # type: ignore[attr-defined]
+        settings.DETECTOR_URL = f"http://127.0.0.1:{probe.getsockname()[1]}"
     yield
 
 
@@ -79,10 +81,10 @@ def test_other_words_are_scanned_anew(detector: str, ticket: Ticket) -> None:
 
 
 @pytest.mark.slow
-def test_another_policy_scans_anew(detector: str, ticket: Ticket, settings: object) -> None:
+def test_another_policy_scans_anew(detector: str, ticket: Ticket, settings: Settings) -> None:
     run_tasks("scan")
     before = Scan.objects.get().policy_digest
-    settings.DESK_POLICY = {"never_hide": ["Lantern"]}  # type: ignore[attr-defined]
+    settings.DESK_POLICY = {"never_hide": ["Lantern"]}
     scan.run(Scan.objects.get())
     assert Scan.objects.get().policy_digest != before
 
@@ -122,13 +124,13 @@ def test_without_a_detector_the_scan_goes_on_waiting(ticket: Ticket, no_detector
 
 @pytest.mark.slow
 def test_a_scan_that_was_given_up_is_done_once_the_detector_is_there(
-    ticket: Ticket, detector: str, settings: object
+    ticket: Ticket, detector: str, settings: Settings
 ) -> None:
-    there = settings.DETECTOR_URL  # type: ignore[attr-defined]
-    settings.DETECTOR_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
+    there = settings.DETECTOR_URL
+    settings.DETECTOR_URL = "http://127.0.0.1:9"
     run_tasks("scan", ahead=True, failures=True)
     assert waiting("scan") == 0
-    settings.DETECTOR_URL = there  # type: ignore[attr-defined]
+    settings.DETECTOR_URL = there
     due.tick(timezone.now() + timedelta(hours=1))
     run_tasks("scan")
     assert Scan.objects.get().state == Scan.State.DONE
@@ -148,12 +150,12 @@ def test_the_longer_a_scan_waits_the_rarer_it_is_asked_for(ticket: Ticket, detec
     DBTaskResult.objects.all().delete()
     start = timezone.now()
     asked = []
-    for minute in range(0, 60):
+    for minute in range(60):
         before = waiting("scan")
         due.tick(start + timedelta(minutes=minute))
         if waiting("scan") > before:
             asked.append(minute)
-    gaps = [later - earlier for earlier, later in zip(asked, asked[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(asked)]
     assert gaps == sorted(gaps)
     assert gaps[-1] >= 8
 

@@ -1,0 +1,83 @@
+"""Post on its way out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from desk.mail import due
+from desk.mail.models import OutgoingMail
+from desk.mail.outgoing import send
+from desk.mail.sign_in import ask_for_link
+from tests.tasks import run_tasks, waiting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CONTEXT = {"reference": "T-1", "link": "https://desk.example.com/my/tickets/1/", "is_guest": False}
+TO = "alice.archer@example.com"
+
+
+class RefusingServer(BaseEmailBackend):
+    """A mail server that takes nothing, and quotes the address as real ones do."""
+
+    def send_messages(self, email_messages: object) -> int:
+        raise OSError(f"550 no mailbox {TO}")
+
+
+@pytest.fixture
+def refusing(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingServer"
+
+
+def test_a_mail_that_left_keeps_neither_address_nor_words() -> None:
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail")
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.to, row.subject, row.text) == ("sent", "", "", "")
+    assert mail.outbox[0].to == [TO]
+
+
+def test_a_mail_of_a_transaction_that_failed_is_never_sent() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        send("ticket_received", TO, CONTEXT)
+        raise RuntimeError
+    run_tasks("mail")
+    assert mail.outbox == []
+
+
+def test_a_mail_says_that_a_program_wrote_it() -> None:
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail")
+    assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.usefixtures("refusing")
+def test_a_server_that_refuses_is_tried_five_times_and_then_the_address_is_forgotten() -> None:
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail", ahead=True)
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.attempts, row.to) == ("failed", 5, "")
+
+
+def test_a_mail_whose_task_was_lost_is_found_after_five_minutes() -> None:
+    OutgoingMail.objects.create(template="ticket_received", to=TO, subject="s", text="t")
+    due.tick(timezone.now())
+    assert waiting("mail") == 0
+    due.tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("mail")
+    assert len(mail.outbox) == 1
+
+
+def test_a_lost_sign_in_mail_is_written_before_it_is_sent(alice: object) -> None:
+    ask_for_link(TO)
+    DBTaskResult.objects.all().delete()
+    due.tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("mail")
+    assert "/sign-in/" in str(mail.outbox[0].body)
