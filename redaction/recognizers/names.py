@@ -1,0 +1,223 @@
+"""From what the models say to findings: whole words, sober, grown to whole names and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from redaction.recognizers.machine import is_machine
+from redaction.recognizers.models import PLACES
+from redaction.recognizers.people import NOT_NAMES
+from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PRODUCTS
+from redaction.spans import Finding, Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Guess:
+    """What one model said about a part of the view; `label` is the model's own."""
+
+    start: int
+    end: int
+    label: str
+    score: float
+    model: str
+
+
+_NAME_LABELS: Final = frozenset(("PERSON", "GIVEN_NAME", "SURNAME"))
+_NUMBER_LABELS: Final = {
+    "PHONE": ("PHONE_NUMBER", 7),
+    "TAX_ID": ("NATIONAL_ID", 6),
+    "GOVERNMENT_ID": ("NATIONAL_ID", 6),
+    "PASSPORT": ("DOCUMENT_ID", 6),
+    "DRIVERS_LICENSE": ("DOCUMENT_ID", 6),
+    "BANK_ACCOUNT": ("BANK_ACCOUNT", 7),
+    "ROUTING_NUMBER": ("BANK_ACCOUNT", 8),
+}
+_WORD_CHAR: Final = regex.compile(r"[\p{L}\p{M}\p{N}'’]")
+
+
+def findings_of(text: str, guesses: Iterable[Guess]) -> Iterator[Finding]:
+    """Findings in the view, not yet disjoint: people, addresses, places, organisations, labelled numbers."""
+    guesses = sorted(set(guesses))
+    yield from _people(text, [guess for guess in guesses if guess.label in _NAME_LABELS])
+    yield from _addresses(text, [guess for guess in guesses if guess.label in PLACES])
+    for guess in guesses:
+        if guess.label in ("LOCATION", "ORGANIZATION", "CITY", "STATE"):
+            entity = "ORGANIZATION" if guess.label == "ORGANIZATION" else "LOCATION"
+            yield Finding(_snapped(text, guess.start, guess.end), entity, 0.4, f"models.{entity.lower()}")
+        elif guess.label in _NUMBER_LABELS:
+            entity, least = _NUMBER_LABELS[guess.label]
+            digits = sum(char.isdigit() for char in text[guess.start : guess.end])
+            if digits >= least and guess.score >= 0.6 and not is_machine(_line(text, guess.start)):
+                yield Finding(_snapped(text, guess.start, guess.end), entity, 0.55, "models.number")
+
+
+def _line(text: str, at: int) -> str:
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return text[start : len(text) if end < 0 else end][:2000]
+
+
+def _snapped(text: str, start: int, end: int) -> Span:
+    """Grown to whole words: word pieces of a model end in the middle of them."""
+    while start > 0 and _WORD_CHAR.match(text[start - 1]) and _WORD_CHAR.match(text[start]):
+        start -= 1
+    while end < len(text) and _WORD_CHAR.match(text[end]) and _WORD_CHAR.match(text[end - 1]):
+        end += 1
+    while end - start > 1 and text[end - 1] in "'’":
+        end -= 1
+    return Span(start, end)
+
+
+def _people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
+    """Neighbouring guesses are one name; both models together are surer than one."""
+    groups: list[list[Guess]] = []
+    for guess in guesses:
+        span = _trimmed(text, _snapped(text, guess.start, guess.end))
+        if span is None:
+            continue
+        guess = Guess(span.start, span.end, guess.label, guess.score, guess.model)
+        last = groups[-1] if groups else None
+        end = max(other.end for other in last) if last else -1
+        if last and (guess.start <= end or regex.fullmatch(r"[ ]|[ ]?-[ ]?|[ ]\p{Lu}\.[ ]", text[end : guess.start])):
+            last.append(guess)
+        else:
+            groups.append([guess])
+    for group in groups:
+        span = Span(group[0].start, max(guess.end for guess in group))
+        score = _person_score(text, span, group)
+        if score:
+            yield Finding(_grown(text, span), "PERSON", score, "models.person")
+
+
+def _trimmed(text: str, span: Span) -> Span | None:
+    """Without a possessive, quotes, and words that are no name at either end; None when nothing is left."""
+    start, end = span.start, span.end
+    tail = regex.search(r"(?:['’]s|[\s,.;:!?()\"*_>/|-])+$", text[start:end])
+    if tail:
+        end -= len(tail.group())
+    words = [(m.start() + start, m.end() + start) for m in regex.finditer(r"[^\s/|,;:()\"<>=]+", text[start:end])]
+    while words and _is_no_name(text[words[0][0] : words[0][1]]):
+        words.pop(0)
+    while words and _is_no_name(text[words[-1][0] : words[-1][1]]):
+        words.pop()
+    return Span(words[0][0], words[-1][1]) if words else None
+
+
+def _is_no_name(word: str) -> bool:
+    low = word.lower().strip(".,'’")
+    return low in NOT_NAMES or (low in ORDINARY and low not in ALSO_WORDS) or not any(char.isalpha() for char in word)
+
+
+_ODD: Final = regex.compile(r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|\p{Ll}\p{Lu}(?!\p{Ll}+$)|\(\)|::|\.\.")
+
+
+def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
+    """0 when it is no name; else how sure the models are together."""
+    said = span.of(text)
+    words = regex.findall(r"[\p{L}\p{M}'’\-]+", said)
+    if not words or len(said) > 80 or all(len(word) < 2 for word in words):
+        return 0.0
+    if any(word.lower() in PRODUCTS for word in words):
+        return 0.0
+    if _ODD.search(said):
+        return 0.0
+    models = {guess.model for guess in group}
+    best = max(guess.score for guess in group if guess.model == "rampart") if "rampart" in models else 0.0
+    small = all(word[0].islower() for word in words)
+    if small and (best < 0.6 or any(word.lower() in ORDINARY for word in words)):
+        return 0.0
+    if is_machine(_line(text, span.start)):
+        sure = len(models) == 2 and best > 0.8 and len(words) > 1 and all(regex.match(r"\p{Lu}\p{Ll}", word) for word in words)
+        return 0.7 if sure else 0.35
+    if len(words) == 1 and said.isupper() and len(said) < 5:
+        return 0.35
+    if len(models) == 2:
+        return 0.95
+    if "spacy" in models:
+        return 0.7 if len(words) > 1 else 0.6
+    return 0.5 + best * 0.4
+
+
+def _grown(text: str, span: Span) -> Span:
+    """Over a capitalised neighbour, an initial, and the parts of a handle."""
+    start, end = span.start, span.end
+    match = regex.match(rf"(?:[ ]\p{{Lu}}\.(?=[ ]\p{{Lu}}))?(?:[ ]|-|,[ ](?=\p{{Lu}}+\b))(?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ]){{0,2}}(\p{{Lu}}[\p{{L}}\p{{M}}'’-]+)", text[end : end + 60])
+    if match and not _stops(match.group(1)):
+        end += match.end()
+    before = regex.search(r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+|\p{Lu}\.)[ ]$", text[max(0, start - 30) : start])
+    if before and not _stops(before.group(1)):
+        start -= len(before.group(0))
+    return Span(start, end)
+
+
+def _stops(word: str) -> bool:
+    low = word.lower().strip(".'’")
+    return low in ORDINARY or low in NOT_NAMES or low in PRODUCTS or word.isupper()
+
+
+def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
+    """Pieces of an address close together are one address if a street or house is among them."""
+    cluster: list[Guess] = []
+    for guess in [*guesses, None]:
+        if cluster and (guess is None or not _is_near(text, max(g.end for g in cluster), guess.start)):
+            labels = {piece.label for piece in cluster}
+            best = max(piece.score for piece in cluster)
+            span = _snapped(text, cluster[0].start, max(piece.end for piece in cluster))
+            street = "STREET_NAME" in labels or "SECONDARY_ADDRESS" in labels
+            numbered = regex.search(r"\d", span.of(text)) is not None
+            if not is_machine(_line(text, span.start)) or len(labels) > 2:
+                if street and numbered and (best > 0.5) and len(labels) > 1:
+                    yield Finding(span, "ADDRESS", 0.85, "models.address")
+                elif (street or "BUILDING_NUMBER" in labels or "ZIP_CODE" in labels) and len(span.of(text)) > 4:
+                    alone = len(labels) == 1
+                    yield Finding(span, "ADDRESS", 0.55 if best > 0.75 and not alone else 0.4, "models.address")
+            cluster = []
+        if guess is not None:
+            cluster.append(guess)
+
+
+def _is_near(text: str, end: int, start: int) -> bool:
+    gap = text[end:start] if end < start else ""
+    return regex.fullmatch(r"[\s,.;/#-]{0,4}(?:\p{L}{1,4}\.?)?[\s,.]{0,3}", gap) is not None
+
+
+def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
+    """Names and accounts found once are found wherever they stand in the same text."""
+    names: set[str] = set()
+    accounts: set[str] = set()
+    for finding in findings:
+        said = finding.span.of(text)
+        if finding.score < threshold:
+            continue
+        if finding.entity == "PERSON":
+            names |= {word.lower() for word in regex.findall(r"[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", said)}
+        elif finding.entity == "EMAIL_ADDRESS":
+            local = said.split("@")[0] if "@" in said else ""
+            names |= {word.lower() for word in regex.findall(r"\p{L}{4,}", local)}
+            if len(local) >= 5:
+                accounts.add(local.lower())
+        elif finding.entity == "USERNAME" and len(said) >= 4:
+            accounts.add(said.lower())
+            names |= {word.lower() for word in regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said)}
+    names = {name for name in names if name not in ORDINARY and name not in PRODUCTS and name not in NOT_NAMES}
+    if not names and not accounts:
+        return
+    for match in regex.finditer(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", text):
+        word = regex.sub(r"['’]s$", "", match.group())
+        low = word.lower()
+        if low in names and (word[0].isupper() or (low not in ALSO_WORDS and len(low) > 3)):
+            yield Finding(Span(match.start(), match.start() + len(word)), "PERSON", 0.75, "people.same-ticket")
+        elif word[0].isupper() and len(word) >= 3 and low not in ORDINARY and any(name.startswith(low) and len(name) > len(low) + 2 for name in names):
+            yield Finding(Span(match.start(), match.start() + len(word)), "PERSON", 0.55, "people.short-form")
+        elif "-" in word:
+            for part in regex.finditer(r"[\p{L}\p{M}]{3,}", word):
+                if part.group().lower() in names and part.group().lower() not in ALSO_WORDS:
+                    yield Finding(Span(match.start() + part.start(), match.start() + part.end()), "PERSON", 0.7, "people.same-ticket")
+    for account in accounts:
+        pattern = regex.compile(r"(?<![\p{L}\p{N}])" + regex.escape(account) + r"(?![\p{L}\p{N}])", regex.IGNORECASE)
+        for match in pattern.finditer(text):
+            yield Finding(Span(*match.span()), "USERNAME", 0.75, "people.same-account")

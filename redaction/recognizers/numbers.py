@@ -1,0 +1,158 @@
+"""Numbers known everywhere: bank accounts, cards, devices, travel documents, dates of birth.
+
+Sources: ISO 13616 (IBAN), ISO/IEC 7812-1 (cards, by way of `redaction.cards`),
+3GPP TS 23.003 (IMEI), ICAO 9303 (machine readable zones), ISO 3779 (vehicles),
+ISO 9362 (BIC). National numbers are one table in `identifiers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+from stdnum import iban, imei
+
+from redaction import cards
+from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule, matches
+from redaction.spans import Finding, Span
+
+_IBAN_SHAPE: Final = regex.compile(
+    r"(?i)(?<![\p{L}\p{N}])(?<hide>[a-z]{2}\s?\d{2}(?:[ \u2010-\u2015.-]{0,4}[a-z0-9]{1,7}){3,12})(?![\p{L}\p{N}])"
+)
+_IBAN_WORD: Final = regex.compile(r"(?i)\bi\.?b\.?a\.?n\b")
+# Registered lengths say where an IBAN ends when words follow it.
+_IBAN_COUNTRIES: Final = frozenset(
+    "AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU IE IL IQ IS IT JO KW KZ LB LC LI LT LU "
+    "LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA SC SE SI SK SM ST SV TL TN TR UA VA VG XK".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ibans:
+    """International bank account numbers in any case and grouping; a mistyped one beside its name too."""
+
+    id: str = "numbers.iban"
+
+    def find(self, page: Page) -> Iterator[Finding]:
+        for match in matches(_IBAN_SHAPE, page):
+            start, end = match.span("hide")
+            plain = "".join(char for char in match.group("hide") if char.isalnum()).upper()
+            if plain[:2] not in _IBAN_COUNTRIES:
+                continue
+            size = next((n for n in range(min(34, len(plain)), 14, -1) if iban.is_valid(plain[:n], check_country=False)), 0)
+            before, _ = page.line_of(start, end)
+            if size:
+                yield Finding(Span(start, _after(page.text, start, size)), "BANK_ACCOUNT", SURE, self.id)
+            elif _IBAN_WORD.search(before) and len(plain) >= 12:
+                yield Finding(Span(start, end), "BANK_ACCOUNT", LIKELY, self.id, ("iban",))
+
+
+def _after(text: str, start: int, size: int) -> int:
+    """Where `size` letters and digits from `start` end."""
+    at = start
+    while size:
+        size -= text[at].isalnum()
+        at += 1
+    return at
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Payment cards: real ones by their check digit, mistyped ones beside the word."""
+
+    id: str = "numbers.card"
+
+    def find(self, page: Page) -> Iterator[Finding]:
+        for span in cards.card_spans(page.text):
+            page.clock.left()
+            yield Finding(span, "CREDIT_CARD", SURE, self.id)
+        for match in matches(_CARD_NAMED, page):
+            start, end = match.span("hide")
+            yield Finding(Span(start, end), "CREDIT_CARD", LIKELY, self.id, ("card",))
+
+
+_CARD_NAMED: Final = regex.compile(
+    r"(?i)\b(?:credit|debit|bank|payment|visa|master|amex|american express|maestro|discover|diners|jcb|kredit|karte|carte|tarjeta|carta|kaart|cart[ãa]o|kort|karta)"
+    r"[\w ]{0,24}?(?:card|karte|carte|tarjeta|carta|kaart|cart[ãa]o|kort|karta|number|no\.?|nr\.?|#|ending(?: in)?)?[ ]?(?:is\s?|[:=#])?\s{0,2}"
+    r"(?<hide>(?:[\dxX*•]{4}[ -]?){2,4}\d{3,4}|\d{12,19}|(?<=ending(?: in)?\s{0,2})\d{4})(?![\p{L}\p{N}-])"
+)
+
+
+def _imei(match: regex.Match[str], page: Page) -> float | None:
+    before, after = page.line_of(*match.span("hide"))
+    if regex.search(r"(?i)\bimei(?:sv)?\b", before) or regex.match(r"(?i)[^\n]{0,12}\bimei\b", after):
+        return SURE
+    digits = "".join(filter(str.isdigit, match.group("hide")))
+    # 35, 86, 01 and 99 are the reporting bodies of nearly every device; card prefixes are not among them.
+    return LIKELY if digits[:2] in ("35", "86", "01", "99") and len(digits) == 15 and imei.is_valid(digits) else None
+
+
+_IMEI = Rule(
+    id="numbers.imei",
+    entity="DEVICE_ID",
+    pattern=r"(?<![\p{L}\p{N}.-])(?<hide>\d{2}[ -]?\d{6}[ -]?\d{6}[ -]?\d(?:[ -]?\d)?)(?![\p{L}\p{N}]|[.-]\d)",
+    check=_imei,
+)
+_MRZ = Rule(
+    id="numbers.travel-document",
+    entity="DOCUMENT_ID",
+    pattern=(
+        r"(?<![A-Z0-9<])(?<hide>[PVIAC][A-Z<][A-Z]{3}[A-Z<]{39}\s{1,3}[A-Z0-9<]{9}\d[A-Z]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{14}[\d<]\d"
+        r"|[IAC][A-Z0-9<][A-Z]{3}[A-Z0-9<]{25}\s{1,3}\d{7}[MFX<]\d{7}[A-Z]{3}[A-Z0-9<]{11}\d\s{1,3}[A-Z<]{30})(?![A-Z0-9<])"
+    ),
+    needs=("<<",),
+)
+_BORN: Final = (
+    r"(?:d\.?o\.?b\.?|date of birth|birth ?dates?|birthday|born(?: on)?|geb(?:oren|urtsdatum|\.)?(?: am)?|n[ée]e? le|date de naissance|fecha de nacimiento|f\. ?nac\.?|nacid[oa] el|"
+    r"data di nascita|nat[oa] il|geboortedatum|data de nascimento|nascid[oa] em|f[øo]dselsdato|f[øo]dt|f[öo]delsedatum|f[öo]dd|syntym[äa]aika|data urodzenia|ur\.|datum narozen[íi]|"
+    r"sz[üu]let[ée]si (?:id[őo]|d[áa]tum)|data na[șs]terii|datum ro[đd]enja|s[üu]nniaeg|dzim[šs]anas datums|gimimo data)"
+)
+_DATES: Final = (
+    r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+)
+_BIRTH = Rule(
+    id="numbers.date-of-birth",
+    entity="DATE_OF_BIRTH",
+    pattern=(
+        r"(?i)(?<![\p{L}\p{N}])" + _BORN + r"[\"']?\s{0,2}(?:is|was|on|[:=(-])?\s{0,2}[\"']?(?<hide>" + _DATES + r")(?![\p{N}])"
+        r"(?:[ ]?\((?:also |or )?[\p{L} ]{0,24}(?<hide>" + _DATES + r")\))?"
+    ),
+    needs=("dob", "d.o.b", "birth", "born", "geb", "naissance", "née", "né ", "nac", "nascita", "nato", "nata", "geboorte", "nascimento", "nascid", "fød", "föd", "syntym", "urodzenia", "ur.", "narozen", "szület", "születés", "naș", "nas", "rođenja", "rodenja", "sünni", "dzim", "gimimo", "fodt", "fodd", "fods"),
+)
+_VIN = Rule(
+    id="numbers.vehicle",
+    entity="VEHICLE_ID",
+    pattern=(
+        r"(?i)\b(?:vin|vehicle identification number|chassis(?: no\.?| number)?|fahrgestellnummer)\b[^\w\n]{0,4}(?:is |number )?(?<hide>[A-HJ-NPR-Z0-9]{17})\b"
+        r"|\b(?:licen[cs]e plate|number ?plate|plate (?:no\.?|number)|registration (?:plate|number|no\.?)|reg(?:\.|istration)? plate|kennzeichen|immatriculation|matr[ií]cula|targa|kenteken)\b[^\w\n]{0,4}(?:is )?(?<hide>[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){1,3})\b"
+    ),
+    needs=("vin", "vehicle", "chassis", "fahrgestell", "plate", "registration", "kennzeichen", "immatriculation", "matricula", "matrícula", "targa", "kenteken"),
+    check=lambda match, page: SURE if regex.search(r"\d", match.group("hide")) else None,
+)
+_BIC_ACCOUNT = Rule(
+    id="numbers.bank-account",
+    entity="BANK_ACCOUNT",
+    pattern=(
+        r"(?i)\b(?:sort[ -]?code|bsb|aba|routing(?: (?:no\.?|number|transit))?|rtn|blz|bankleitzahl|transit(?: number)?|clabe|"
+        r"(?:bank )?(?:account|acct|a/c|konto|compte|cuenta|conto|rekening|conta|kontonummer|rekeningnummer)[ -]?(?:no\.?|nr\.?|num(?:ber|mer|ero|éro|ero)?|nummer|#)?)\b"
+        r"[\"']?\s{0,2}(?:is\s|[:=#])?\s{0,2}[\"']?(?<hide>\d(?:[ -]?\d){5,19})(?![\p{L}\p{N}]|[-.]\d)"
+    ),
+    score=LIKELY,
+    needs=("sort", "bsb", "aba", "routing", "rtn", "blz", "bankleit", "transit", "clabe", "account", "acct", "a/c", "konto", "compte", "cuenta", "conto", "rekening", "conta"),
+)
+_CRYPTO = Rule(
+    id="numbers.wallet",
+    entity="BANK_ACCOUNT",
+    pattern=r"\b(?<hide>bc1[ac-hj-np-z02-9]{25,71}|0x[a-fA-F0-9]{40}|(?<=(?i:btc|bitcoin|wallet)[^\n]{0,24})[13][1-9A-HJ-NP-Za-km-z]{25,34})\b",
+    score=LIKELY,
+)
+_NOTE_RUN = Rule(
+    id="numbers.unidentified",
+    entity="OTHER",
+    pattern=r"(?<![\p{L}\p{N}_.,:/=+#-])(?<hide>\d{8,12})(?![\p{L}\p{N}_]|[.,:/-]\d)",
+    score=NOTE,
+)
+
+RECOGNIZERS = (Ibans(), Cards(), _IMEI, _MRZ, _BIRTH, _VIN, _BIC_ACCOUNT, _CRYPTO, _NOTE_RUN)

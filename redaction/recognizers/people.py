@@ -1,0 +1,156 @@
+"""Names of people by where they stand: salutation, signature, header, form field, quote line.
+
+What a name *looks* like is the models' job (`redaction.recognizers.models`);
+these rules know the places where any word is a name, in the languages of the
+Territories.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
+
+# A word of a name as written by somebody who cares for capitals.
+_CAP: Final = r"\p{Lu}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*\.?"
+_LINK: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|von|van|de|da|do|dos|das|di|del|della|der|den|du|la|le|el|al|bin|ibn|ben|bint|ter|ten|af|av|zu|zum|y|e|st\.?|mac|o')"
+NAME: Final = rf"{_CAP}(?:[ ]+(?:{_LINK}[ ]+)?{_CAP}){{0,4}}"
+
+# Words with a capital that are no name where a name would stand.
+NOT_NAMES: Final = frozenset(
+    "all team everyone everybody there support sir madam sirs folks guys hi hello dear thanks thank you regards best kind cheers sincerely the a an and or i we "
+    "it this that please customer customers user users admin administrator agent service desk help helpdesk colleague colleagues friends ladies gentlemen "
+    "damen herren sehr geehrte geehrter hallo liebe lieber bonjour madame monsieur equipe équipe equipo hola estimado estimada team, all, any none null true false "
+    "mail email e-mail phone fax tel mobile address web website www http https date subject to from cc bcc re fw fwd aw sent error warning info debug note yes no "
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday "
+    "to whom it may concern again everybody, team. world github gitlab jira jenkins microsoft google apple amazon windows linux android iphone ipad".split()
+)
+
+
+def _person(match: regex.Match[str], page: Page) -> float | None:
+    name = match.group("hide")
+    first = regex.split(r"[\s.,]", name, maxsplit=1)[0].lower()
+    if first in NOT_NAMES or name.lower() in NOT_NAMES or not regex.search(r"\p{L}{2}", name):
+        return None
+    return 0.8
+
+
+_GREETING = Rule(
+    id="people.greeting",
+    entity="PERSON",
+    pattern=(
+        rf"(?m)^[>\s]{{0,8}}(?:(?i:hi|hello|hey|hiya|dear|good (?:morning|afternoon|evening|day)|g'day|kia ora|hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen)|moin|servus|bonjour|bonsoir|salut|cher|chère|"
+        rf"hola|buen[oa]s (?:días|tardes)|estimad[oa]|querid[oa]|ciao|buongiorno|gentile|caro|cara|beste|geachte|dag|goedemorgen|olá|bom dia|boa tarde|prezad[oa]|car[oa]|hej|hei|god dag|kära|kære|hyvä|terve|"
+        rf"cześć|dzień dobry|drogi|droga|szanown[ya]|dobrý den|ahoj|vážen[ýá]|dobrý deň|szia|kedves|tisztelt|bună(?: ziua)?|dragă|stimat[ăe]?|zdravo|bok|poštovan[ia]|draga|dragi|tere|labas|sveiki|γεια))[ ,]+"
+        rf"(?:(?i:mr|mrs|ms|miss|mx|dr|prof|herr|frau|herrn|monsieur|madame|mme|m|señor|señora|sr|sra|signor|signora|dhr|mevr|mevrouw|meneer|pan|pani|senhor|senhora)\.?[ ]+)*"
+        rf"(?<hide>{NAME})(?=[ ]*(?:[,!.:;–—-]|$|\(|and\b|/))"
+    ),
+    check=_person,
+)
+_TITLED = Rule(
+    id="people.titled",
+    entity="PERSON",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|D|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
+        rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<hide>{NAME})"
+    ),
+    check=_person,
+)
+_SIGNED = Rule(
+    id="people.signed",
+    entity="PERSON",
+    pattern=(
+        rf"(?m)^[>\s]{{0,8}}(?i:(?:(?:kind(?:est)?|best|warm(?:est)?|many)\s)?(?:regards|wishes|thanks)|best|cheers|thanks(?: (?:again|a lot|in advance|so much|and regards))?|thank you(?: very much| in advance| so much)?|thx|ta|sincerely|yours(?: (?:sincerely|faithfully|truly))?|rgds|br|"
+        rf"respectfully|take care|mit freundlichen grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|beste|liebe|schöne) grü(?:ß|ss)e|mfg|lg|vg|gruß|cordialement|bien (?:cordialement|à vous)|salutations|merci(?: d'avance)?|amicalement|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|"
+        rf"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|atenciosamente|cumprimentos|obrigad[oa]|abraço|"
+        rf"med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|venlig hilsen|med venlig hilsen|vennlig hilsen|hilsen|terveisin|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|pozdravom|üdvözlettel|cu stimă|lep pozdrav|srdačan pozdrav|lugupidamisega|ar cieņu|pagarbiai|nāku|με εκτίμηση)"
+        rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{3,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))"
+        rf"|(?m)(?i:regards|cheers|thanks|best|thank you|sincerely|saludos|grüße|cordialement|saluti|groeten|hälsningar)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$"
+        rf"|(?m)^[>\s]{{0,8}}[-–—~][ ]?(?<hide>{NAME})[ ]*$"
+    ),
+    check=_person,
+)
+_HEADER = Rule(
+    id="people.header",
+    entity="PERSON",
+    pattern=(
+        rf"(?im)^[>\s*]{{0,8}}(?:from|to|cc|bcc|reply-to|sender|von|an|de|para|à|da|a|van|aan|fra|til|från|till|od|do|lähettäjä|feladó|resent-from|x-original-to|on behalf of|organizer|attendee)\**[ ]?:[ \t]*"
+        rf"(?:[\"']?(?<hide>[^<>\"'\n@;:=]{{2,60}}?)[\"']?[ ]*[<\[(](?=[^>\n]{{0,80}}@)[^>\n]{{0,80}}[>\])][,; ]*)+"
+        rf"|(?<hide>=\?[\w-]+\?[bBqQ]\?[^?\s]{{2,}}\?=)"
+        rf"|(?m)(?<![\p{{L}}\p{{N}}])[\"']?(?<hide>{NAME}(?:,[ ]{NAME})?)[\"']?[ ]<(?=[^<>@\s]{{1,64}}@[^<>\s]+>)"
+    ),
+    needs=("@", "=?"),
+    check=lambda match, page: SURE,
+)
+_WROTE = Rule(
+    id="people.wrote",
+    entity="PERSON",
+    pattern=(
+        r"(?im)^[>\s]{0,8}(?:on|am|le|el|il|op|em|den|dnia|dne)\s[^\n]{6,60}?(?:\d{4}|\d:\d\d)(?:[ ](?:[ap]\.?m\.?|uhr|utc|gmt))?[^\n\p{L}]{0,12}(?:\([^)]{0,12}\)\s?|schrieb\s|by\s|,\s)?(?<hide>\p{Lu}[^\n<>@:,]{1,60}?)\s?(?:[<(\[][^\n]{0,80}[>)\]])?\s?"
+        r"(?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|kirjoitti|napisał\(?a?\)?|napsala?)?\s?:[ ]*$"
+        r"|(?m)^[>\s]{0,8}(?<hide>\p{Lu}[\p{L}\p{M}'’.-]{1,30}(?:[ ]\p{Lu}[\p{L}\p{M}'’.-]{0,30}){0,3})[ ](?:wrote|schrieb|a écrit|escribió|ha scritto|schreef|escreveu|skrev|kirjoitti|napisał|napsal)\b"
+    ),
+    check=_person,
+)
+_NAME_KEY: Final = (
+    r"(?:(?:full|first|last|given|family|middle|display|sur|maiden|real|contact|customer|client|patient|employee|account[ _-]?holder|cardholder|card[ _-]?holder|holder|recipient|sender|reporter|"
+    r"author|owner|manager|beneficiary|payee|billing|shipping|legal|preferred|your|my|agent|assignee|caller)[ _.-]?name|name|nombre|apellidos?|nom|prénom|vorname|nachname|familienname|naam|voornaam|achternaam|nome|cognome|sobrenome|navn|namn|förnamn|efternamn|nimi|imię|nazwisko|jméno|příjmení|meno|priezvisko|név|nume|prenume|ime|prezime|"
+    r"first|last|fname|lname|given|account holder|cardholder|card holder|contact|contact person|customer|client|patient|paciente|cliente|kunde|ansprechpartner|employee|caller|reporter|reported by|requested by|requester|requestor|assignee|assigned to|approver|approved by|"
+    r"escalated by|raised by|submitted by|opened by|created by|owner|manager|signed|signed by|author|attn|attention|médico|doctor|remitente|seen by|technician|engineer|agent|operator|driver|tenant|guest|passenger|student|teacher|payee|beneficiary)"
+)
+_FIELD_NAME = Rule(
+    id="people.field",
+    entity="PERSON",
+    pattern=(
+        r"(?i)(?<![\p{L}\p{N}/.$-])" + _NAME_KEY + r"(?:[\"'*\]]{0,3}[ \t]{0,2}(?:=>|:|=)[ \t]{0,3}[\"']?|(?<=\b(?:by|to))[ ])"
+        r"(?-i:(?<hide>" + NAME + r"|\p{Lu}[\p{Lu}\p{M}'’-]+(?:,?[ ]\p{Lu}[\p{Lu}\p{M}'’-]*){1,4})(?=[\"'<>|,.;:()\[\]{}/&]|[ ]*(?:$|[-–—|(])|[ ]+(?:\p{Ll}|\d)|[ ]{2,}))"
+    ),
+    check=lambda match, page: _person_field(match, page),
+)
+_JSON_NAME = Rule(
+    id="people.json-field",
+    entity="PERSON",
+    pattern=(
+        r"(?i)[\"'](?:(?:full|first|last|given|family|middle|display|sur|nick|real|contact|customer|owner|author|user|recipient|sender|holder)[_-]?name|fullname|firstname|lastname|surname|forename|givenname|familyname)[\"']\s{0,2}:\s{0,2}[\"'](?<hide>[^\"'\n{}]{2,80})[\"']"
+        r"|<(?:(?:\w+:)?(?:full|first|last|given|family|sur|display|contact|customer)[_-]?name|surname|forename|vorname|nachname)>(?<hide>[^<\n]{2,80})</"
+        r"|\b(?:first|last|given|family|sur|full|display)(?:[_-]?name)?=[\"'](?<hide>[^\"'\n{}$]{2,60})[\"']"
+        r"|\"type\"\s{0,2}:\s{0,2}\"mention\"[^{}]{0,80}\{[^{}]{0,160}?\"text\"\s{0,2}:\s{0,2}\"@?(?<hide>[^\"\n]{2,80})\""
+    ),
+    needs=("name", "first", "last", "given", "mention", "forename"),
+    check=lambda match, page: None if regex.fullmatch(r"[\W\d_]+|.*[{}$%<>].*|(?i:null|none|true|false|string|text)", match.group("hide")) else 0.9,
+)
+
+
+def _person_field(match: regex.Match[str], page: Page) -> float | None:
+    """A value is a name only if it is no sentence, product or state; one capitalised word is not enough after a loose key."""
+    name = match.group("hide")
+    key = regex.match(r"(?i)[\p{L} _-]+", match.group())
+    words = name.split()
+    if _person(match, page) is None or any(word.lower().strip(".,") in NOT_NAMES for word in words):
+        return None
+    named = key is not None and regex.search(r"(?i)(?:full|first|last|given|family|sur|vor|nach)[ _-]?name|nombre|apellido|prénom|holder|by\b|attn|patient|paciente|médico|remitente|contact", key.group())
+    if len(words) == 1 and not named:
+        return None
+    return 0.8
+
+
+_INTRODUCED = Rule(
+    id="people.introduced",
+    entity="PERSON",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}])(?i:my name is|my name's|i am called|this is|(?<=^|[.!?]\s)i am|i'm|ich bin|mein name ist|je m'appelle|je suis|me llamo|mi nombre es|soy|mi chiamo|sono|mijn naam is|ik ben|meu nome é|chamo-me|me chamo|mitt namn är|jag heter|mit navn er|jeg hedder|jeg heter|nimeni on|nazywam się|jmenuji se|volám sa|a nevem|numele meu este|mă numesc|zovem se|minu nimi on|mani sauc|mano vardas)[ ]+(?<hide>{_CAP}(?:[ ]+(?:{_LINK}[ ]+)?{_CAP}){{0,3}})"
+    ),
+    check=lambda match, page: _introduced(match, page),
+)
+
+
+def _introduced(match: regex.Match[str], page: Page) -> float | None:
+    name = match.group("hide")
+    if _person(match, page) is None or (" " not in name and regex.match(r"(?i)this is|i am|i'm|je suis|ich bin|soy|sono|ik ben", match.group())):
+        return None if regex.match(r"(?i)this is|sono|je suis|soy", match.group()) else (LIKELY if len(name) > 2 and not name.isupper() else None)
+    return 0.8
+
+
+RECOGNIZERS = (_GREETING, _TITLED, _SIGNED, _HEADER, _WROTE, _FIELD_NAME, _JSON_NAME, _INTRODUCED)

@@ -1,0 +1,99 @@
+"""Street addresses, on one line or several.
+
+Sources: the address layouts of the Universal Postal Union's country guides
+(street types, number before or after, postal codes), written down by hand.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from redaction.recognizers.rules import LIKELY, Page, Rule
+
+_WORD: Final = r"[\p{L}\p{M}'’.\-]+"
+_CAPWORD: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{1,3}(?:st|nd|rd|th)|[A-Z]\b)"
+_TYPE_EN: Final = (
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Av|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Tce|Ter|Trail|Trl|Parkway|Pkwy|Highway|Hwy|Way|Circle|Cir|Crescent|Cres|Close|Cl|Grove|Gr|Gardens|Gdns|"
+    r"Mews|Row|Walk|Hill|Rise|View|Park|Alley|Aly|Loop|Plaza|Plz|Turnpike|Tpke|Pike|Path|Pass|Run|Crossing|Xing|Esplanade|Parade|Pde|Quay|Wharf|Heights|Hts|Hollow|Ridge|Point|Pt|Route|Rte|Expressway|Expy|Causeway|Green|Meadows?|Mount|Vale|Broadway|Freeway|Bypass|Chase|Cove|Creek|Bend|Fork|Glen|Landing|Manor|Orchard|Springs?|Station|Valley|Village|Woods?|Common|Croft|Drove|Embankment|Fields?|Gate|Link|Nook|Passage|Promenade|Spur|Track|Triangle|Yard)"
+)
+_UNIT: Final = r"(?:(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Level|Lvl|Bldg|Building|Office|Lot|Shop|Villa|Dept|Box|#)\.?[ ]?#?[ ]?[A-Z]?\d{0,5}[A-Z]?)"
+_STREET_EN = Rule(
+    id="places.street",
+    entity="ADDRESS",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}.,/#-])(?<hide>(?:{_UNIT}[,/]?[ ]+)?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,5}}[A-Za-z]?)?,?[ ]+(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?[ ]+)?(?:{_CAPWORD}[ ]+){{1,4}}{_TYPE_EN}\b\.?"
+        rf"(?:[ ]+(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?)?(?:[ ]?\d{{1,4}}\b(?!\d))?(?:,?[ ]+{_UNIT})?)"
+    ),
+    check=lambda match, page: _street(match, page),
+)
+_BOX = Rule(
+    id="places.post-box",
+    entity="ADDRESS",
+    pattern=r"(?i)\b(?<hide>(?:p\.?\s?o\.?\s?box|post office box|postfach|apartado(?: de correos)?|casella postale|postbus|b\.?p\.?|caixa postal|gpo box|locked bag|private bag|psc|unit|cmr)\s\d{1,6}(?:,? box \d{1,6})?)\b",
+    needs=("box", "postfach", "apartado", "casella", "postbus", "bp", "b.p", "caixa", "bag", "psc", "cmr"),
+    score=0.8,
+)
+_MILITARY = Rule(
+    id="places.military",
+    entity="ADDRESS",
+    pattern=r"\b(?<hide>(?:USNS|USS|USCGC|USNV|PSC|Unit|CMR)[ ][\w, ]{2,40}?,?\s{1,2}(?:APO|FPO|DPO)[, ]{1,2}(?:AA|AE|AP)?[, ]{0,2}\d{5}(?:-\d{4})?)\b|\b(?<hide>(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?)\b",
+    needs=("apo", "fpo", "dpo"),
+)
+_GERMANIC: Final = r"(?:stra(?:ß|ss)e|str\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|berg|hof|straat|laan|plein|gracht|kade|singel|dijk|steeg|baan|vej|gade|alle|plads|stræde|gatan|vägen|gränd|torget|väg|gata|gate|veien|vegen|katu|tie|kuja|polku|utca|tér|körút|straße)"
+_NUMBER_AFTER: Final = r"\d{1,4}[ ]?[a-zA-Z]?(?![\p{L}\p{N}])(?:[ ]?[-/][ ]?\d{1,4}[a-zA-Z]?)?"
+_STREET_GERMANIC = Rule(
+    id="places.street-germanic",
+    entity="ADDRESS",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]*[ ]){{0,2}}\p{{Lu}}[\p{{L}}\-]*{_GERMANIC}[ ]{{1,2}}{_NUMBER_AFTER}(?:[ ](?:bus|tr\.|st\.|lgh|as)[ ]?\d+)?)"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:(?:Am|An der|An den|Auf der|Im|In der|Zum|Zur|Unter den|Alte|Alter|Neue|Neuer|Großer?|Kleiner?)[ ])(?:\p{{Lu}}[\p{{L}}\-]+[ ]){{1,2}}\d{{1,4}}[ ]?[a-z]?(?![\p{{L}}\p{{N}}]))"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]*[ ]){{1,3}}(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Markt|Straat|Laan|Plein|Vej|Gade|Allé|gata|väg|gate|utca|tér|út|u\.|körút)[ ]{{1,2}}{_NUMBER_AFTER}\.?)"
+    ),
+    score=0.8,
+)
+_ROMANCE: Final = (
+    r"(?:rue|avenue|av\.?|avda\.?|boulevard|bd\.?|place|chemin|impasse|allée|allee|quai|route|cours|square|passage|c/|c\.|cl\.|calle|avenida|plaza|pza\.?|plza\.?|paseo|pº|carretera|ctra\.?|camino|ronda|travesía|glorieta|urbanización|urb\.?|"
+    r"via|viale|piazza|piazzale|corso|largo|vicolo|strada|contrada|località|lungomare|rua|av|praça|travessa|estrada|alameda|beco|calçada|rodovia|strada|str\.|bulevardul|bd|aleea|calea|șoseaua|șos\.|intrarea|piața|ulica|ul\.|aleja|al\.|plac|pl\.|osiedle|os\.|"
+    r"trg|cesta|ulice|náměstí|námestie|nám\.|třída|tř\.|iela|gatvė|g\.|tänav|pst|puiestee|maantee|mnt|bulvar|bul\.|οδός|λεωφόρος|leoforos|odos|triq|ул\.|бул\.|colonia|col\.|andador|calzada|privada|cerrada|blvd\.?|cjto\.?|partida|pasaje|rambla|carrer|carrera)"
+)
+_STREET_ROMANCE = Rule(
+    id="places.street-romance",
+    entity="ADDRESS",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\d{{1,4}}(?:[ ]?(?:bis|ter|quater|[A-D]))?,?[ ]+)(?i:{_ROMANCE})[ ]+(?:(?:de|du|des|la|le|les|l'|d'|de la|del|della|dei|di|da|do|dos|das|the)[ ]?)*(?:\p{{Lu}}{_WORD}|d'\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:de|du|des|la|le|et|del|di|da|do)?[ ]?\p{{Lu}}{_WORD}){{0,4}})"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?i:{_ROMANCE})[ ]*(?:(?:de|du|des|la|las|los|le|les|el|l'|d'|del|della|delle|dei|degli|di|da|do|dos|das|y|e)[ ]+)*(?:\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:(?:de|du|des|la|las|los|le|et|del|di|da|do|y|e|i)[ ]+){{0,2}}\p{{L}}{_WORD}){{0,5}}"
+        rf"(?:,?[ ]+(?:n[º°o]?\.?|nº|núm\.?|num\.?|č\.|št\.|nr\.?|no\.?|#|s/n)[ ]?\d{{0,4}}|,?[ ]+\d{{1,4}}(?![\p{{N}}]|[.,]\d))[ ]?[a-zA-Z]?(?![\p{{L}}\p{{N}}])(?:[/-][ ]?\d{{1,4}}[a-zA-Z]?)?"
+        rf"(?:,?[ ](?:(?:bl(?:oque|\.)?|sc\.?|et\.?|ap\.?|esc\.?|piso|pta\.?|puerta|portal|int\.?|andar|apto\.?|lokal|m\.|byt|izq(?:da)?\.?|dcha?\.?)[ ]?\.?[\dA-Z]{{0,4}}|\d{{1,2}}[º°ª][ ]?[\p{{L}}\d]{{0,6}}\.?)){{0,4}})"
+    ),
+    check=lambda match, page: _street(match, page),
+)
+_POSTCODE = Rule(
+    id="places.postcode",
+    entity="ADDRESS",
+    pattern=(
+        r"\b(?<hide>(?:GIR 0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d(?:[\dABEHMNPRVWXY])?|\d[A-HJKPSTUW])\s\d[ABD-HJLNP-UW-Z]{2}))\b"
+        r"|\b(?<hide>[ABCEGHJ-NPRSTVXY]\d[A-CEGHJ-NPR-TV-Z][ ]\d[A-CEGHJ-NPR-TV-Z]\d)\b"
+        r"|(?<=,[ ](?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR)[ ]{1,2})(?<hide>\d{5}(?:-\d{4})?)\b"
+        r"|(?<=\b(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)[ ]{1,2})(?<hide>\d{4})\b"
+    ),
+    score=LIKELY,
+)
+_LABELLED = Rule(
+    id="places.labelled",
+    entity="ADDRESS",
+    pattern=(
+        r"(?im)(?<![\p{L}])(?:(?:home|postal|mailing|street|billing|shipping|delivery|residential|private) address|address|adresse|anschrift|dirección|domicilio|indirizzo|adres|endereço|morada|adress|osoite|adresa|cím|aadress)[ ]?:[ \t]*(?<hide>(?=[^\n]*\d)(?=[^\n]*\p{L})[^\n:]{8,100}?)(?=[ ]*(?:$|\.\s|;|\||,?\s(?:tel|phone|e-?mail)\b))"
+    ),
+    needs=("addres", "adress", "anschrift", "dirección", "domicilio", "indirizzo", "adres", "endereço", "morada", "osoite", "adresa", "cím"),
+    check=lambda match, page: None if regex.search(r"@|://|\b\d{1,3}(?:\.\d{1,3}){3}\b|0x|::|(?:[0-9a-f]{2}:){3}", match.group("hide")) else LIKELY + 0.1,
+)
+_TAIL: Final = regex.compile(r"(?i)\b(?:minutes?|seconds?|hours?|days?|weeks?|times?|errors?|users?|files?|items?|lines?|bytes|mb|gb|kb|ms|px)\b")
+
+
+def _street(match: regex.Match[str], page: Page) -> float | None:
+    return None if _TAIL.search(match.group("hide")) else 0.8
+
+
+RECOGNIZERS = (_STREET_EN, _BOX, _MILITARY, _STREET_GERMANIC, _STREET_ROMANCE, _POSTCODE, _LABELLED)

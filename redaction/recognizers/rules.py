@@ -1,0 +1,110 @@
+"""What a rule is: a pattern, what it finds, how sure it is. Families of rules stand beside this file.
+
+A rule sees the readable view of the whole text. It never logs and never
+swallows: a pattern that takes too long raises, because "nothing found" would
+publish everything it was meant to find.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+import regex
+
+from redaction.errors import Unavailable
+from redaction.spans import Finding, Span
+
+# Scores by how sure we are; see `redaction.policy.Policy.threshold`.
+SURE: Final = 0.95
+LIKELY: Final = 0.7
+NOTE: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How long one document may take; `ends` is on the monotonic clock."""
+
+    ends: float
+
+    @classmethod
+    def of(cls, seconds: float) -> Clock:
+        return cls(time.monotonic() + seconds)
+
+    def left(self) -> float:
+        """Seconds left, always positive. Raises Unavailable("too-slow") when there are none."""
+        left = self.ends - time.monotonic()
+        if left <= 0:
+            raise Unavailable("too-slow")
+        return left
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A text as rules see it: the view, the same in lower case, and the clock."""
+
+    text: str
+    lower: str
+    clock: Clock
+
+    def line_of(self, start: int, end: int) -> tuple[str, str]:
+        """What stands before and after on the same line, at most 120 characters each."""
+        before = self.text[max(0, start - 120) : start].rpartition("\n")[2]
+        after = self.text[end : end + 120].partition("\n")[0]
+        return before, after
+
+
+class Recognizer(Protocol):
+    """Anything that finds one family's values in a page."""
+
+    @property
+    def id(self) -> str: ...
+
+    def find(self, page: Page) -> Iterator[Finding]: ...
+
+
+# Looks at a match and gives its score, or None when it is something else.
+Check = Callable[["regex.Match[str]", Page], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern whose groups named `hide` are hidden, or the whole match without such a group.
+
+    `needs`: the page must hold one of these (lower case) or the pattern is
+    not tried; it is what keeps a megabyte of log cheap.
+    """
+
+    id: str
+    entity: str
+    pattern: str
+    score: float = SURE
+    needs: Sequence[str] = ()
+    check: Check | None = None
+    compiled: regex.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "compiled", regex.compile(self.pattern, regex.VERSION0 | regex.MULTILINE))
+
+    def find(self, page: Page) -> Iterator[Finding]:
+        """Findings in text order; raises Unavailable("too-slow") when the clock runs out."""
+        if self.needs and not any(word in page.lower for word in self.needs):
+            return
+        for match in matches(self.compiled, page):
+            score = self.score if self.check is None else self.check(match, page)
+            if score is None:
+                continue
+            spans = match.spans("hide") if "hide" in self.compiled.groupindex else [match.span()]
+            for start, end in spans:
+                if start < end:
+                    yield Finding(Span(start, end), self.entity, score, self.id)
+
+
+def matches(pattern: regex.Pattern[str], page: Page) -> Iterator[regex.Match[str]]:
+    """All matches; raises Unavailable("too-slow") instead of stopping early."""
+    try:
+        yield from pattern.finditer(page.text, timeout=page.clock.left())
+    except TimeoutError:
+        raise Unavailable("too-slow") from None
