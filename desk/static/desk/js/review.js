@@ -91,9 +91,15 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 });
 
 // After a swap the finding that was worked on stays the current one.
-let lastItem = null;
+// The panes scroll inside themselves and are new elements after a swap, so they are put back where they were.
+let lastItem = null, lastScroll = [];
+const scrollers = () => [...document.querySelectorAll("#room .pane[data-side] > :not(header)")];
 document.addEventListener("htmx:beforeSwap", () => {
   lastItem = current()?.dataset.item ?? null;
+  lastScroll = scrollers().map((pane) => pane.scrollTop);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  scrollers().forEach((pane, at) => { pane.scrollTop = lastScroll[at] ?? 0; });
 });
 document.addEventListener("htmx:afterSettle", () => {
   if (lastItem) {
