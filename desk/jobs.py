@@ -73,13 +73,15 @@ def task(
     """
 
     def decorate(function: Callable[..., None]) -> Task[..., None]:
+        passing: tuple[type[Exception], ...] = (Again, OperationalError, *again_on)
+
         @wraps(function)
         def run(*args: int | str, _attempt: int = 1) -> None:
             try:
                 function(*args)
             except TaskFailed:
                 raise
-            except (Again, OperationalError, *again_on) as error:
+            except passing as error:
                 if _attempt >= MAX_ATTEMPTS:
                     raise TaskFailed(code_of(error), where(error)) from None
                 later = made.using(run_after=timezone.now() + delay(_attempt))
@@ -146,7 +148,8 @@ def only_ids(args: Iterable[Any], kwargs: dict[str, Any]) -> None:
 class DatabaseBackend(DjangoTasksDatabase):
     """Tasks as rows of the desk's own database."""
 
-    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
+    # django-stubs describes Django 6's own tasks; this library's twins of them have other types.
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
         only_ids(args, kwargs)
         return super().enqueue(task, args, kwargs)
 

@@ -261,7 +261,7 @@ def test_without_a_command_it_says_what_there_is(ready: Checkout) -> None:
 
 
 def failure(checkout: Checkout, **variables: str) -> str:
-    done = checkout.desk("check", **variables)
+    done = checkout.desk("check", **variables)  # type: ignore[arg-type]
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert not (checkout.venv / "desk.stamp").exists()

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from desk import jobs
@@ -106,7 +107,7 @@ def test_a_locked_database_will_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("trouble", [sample_tasks.quote_a_document, sample_tasks.own_trouble])
-def test_a_failure_keeps_a_code_and_a_line_but_no_words(trouble: jobs.Task[..., None]) -> None:
+def test_a_failure_keeps_a_code_and_a_line_but_no_words(trouble: Task[..., None]) -> None:
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     logging.getLogger().addHandler(handler)

@@ -82,10 +82,10 @@ def desk_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Desk]:
 
     name = f"desk_{secrets.token_hex(4)}"
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"create database {name}")  # type: ignore[call-overload]
+        connection.execute(f"create database {name}")
     yield Desk(tmp_path, DATABASE_URL=f"{postgres_url.rpartition('/')[0]}/{name}")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"drop database {name} with (force)")  # type: ignore[call-overload]
+        connection.execute(f"drop database {name} with (force)")
 
 
 @pytest.fixture
