@@ -24,8 +24,7 @@ class AnonymousForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("extra"):
-            self.data = self.data.copy()
-            self.data["extra"] = ""
+            self.data = {name: value for name, value in self.data.items() if name != "extra"}
             raise ValidationError(
                 "That looked like an automatic message. Please send it once more.", code="automatic"
             )

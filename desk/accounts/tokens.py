@@ -24,7 +24,7 @@ class SignInTokens(PasswordResetTokenGenerator):
 
     key_salt = "desk.accounts.sign-in"
 
-    def _make_hash_value(self, user: User, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: User, timestamp: int) -> str:
         return f"{user.pk}{user.last_login}{timestamp}{user.email}{user.is_active}"
 
 

@@ -59,12 +59,11 @@ def turns_for_customer(ticket: Ticket) -> list[Turn]:
 
 def _turn(message: Message) -> Turn:
     scan = getattr(message, "scan", None)
+    files = _files(message, scanned=True)
     if scan is None or scan.state != Scan.State.DONE or scan.digest != message.digest:
-        pieces, findings = (Piece(message.text),), None
-    else:
-        rows = [row for row in scan.findings.all() if not row.is_near]
-        pieces, findings = tuple(_pieces(message.text, rows)), len(rows)
-    return Turn(message, pieces, scan, findings, _files(message, scanned=True))
+        return Turn(message, (Piece(message.text),), scan, None, files)
+    rows = [row for row in scan.findings.all() if not row.is_near]
+    return Turn(message, tuple(_pieces(message.text, rows)), scan, len(rows), files)
 
 
 def _files(message: Message, *, scanned: bool) -> tuple[File, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -17,6 +17,9 @@ from desk.accounts.forms import AnonymousForm
 from desk.accounts.models import User
 from desk.tickets.models import Product, Ticket
 from desk.tickets.receive import Letter, Upload
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 LONGEST_WORDS = 50_000  # code points of one message
 
@@ -51,13 +54,13 @@ class FilesField(forms.FileField):
             )
             yield ValidationError(words, code="too-many", params={"most": most})
         if sum(file.size or 0 for file in files) > limit:
-            words = _("Together the files are larger than %(limit)s. Please send fewer, or smaller ones.")
-            yield ValidationError(words, code="too-large", params={"limit": filesizeformat(limit)})
+            too_large = _("Together the files are larger than %(limit)s. Please send fewer, or smaller ones.")
+            yield ValidationError(too_large, code="too-large", params={"limit": filesizeformat(limit)})
         if any(not file.size for file in files):
             yield ValidationError(_("One of the files is empty. Please choose it again."), code="empty")
 
 
-def files_field() -> FilesField:
+def uploads_field() -> FilesField:
     return FilesField(
         required=False,
         label=_("Screenshots and log files"),
@@ -65,7 +68,7 @@ def files_field() -> FilesField:
     )
 
 
-def words_field(label: str, **options: Any) -> forms.CharField:
+def words_field(label: StrOrPromise, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": 8}), **options
     )
@@ -75,7 +78,7 @@ class LetterForm(forms.Form):
     """Words and files, whoever writes them."""
 
     text = words_field(_("Your message"))
-    files = files_field()
+    uploads = uploads_field()
 
     def letter(self) -> Letter:
         return letter_of(self.cleaned_data)
@@ -101,7 +104,7 @@ class NewTicketForm(AnonymousForm):
         _("Description"),
         help_text=_("What did you do, what did you expect, what happened instead? Which version?"),
     )
-    files = files_field()
+    uploads = uploads_field()
     publish_nothing = forms.BooleanField(required=False, label=_("Publish nothing of mine"))
 
     def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
@@ -171,5 +174,5 @@ def letter_of(cleaned: dict[str, Any]) -> Letter:
     """The words and files of a valid form."""
     return Letter(
         text=cleaned["text"],
-        uploads=tuple(Upload(name=file.name or "", content=file.read()) for file in cleaned["files"]),
+        uploads=tuple(Upload(name=file.name or "", content=file.read()) for file in cleaned["uploads"]),
     )

@@ -47,7 +47,7 @@ def _give(request: HttpRequest, attachment: Attachment, *, by: User | GuestAcces
     inline = kind in INLINE_KINDS
     response = HttpResponse(content, content_type=f"image/{kind}" if inline else "application/octet-stream")
     name = f"T-{attachment.message.ticket_id}-file-{attachment.pk}.{ENDINGS.get(kind, kind)}"
-    response["Content-Disposition"] = content_disposition_header(not inline, name)
+    response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

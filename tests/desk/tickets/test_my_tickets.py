@@ -74,7 +74,7 @@ def test_the_conversation_names_an_agent_but_never_their_address(
 def test_alice_adds_words_and_a_screenshot(client: Client, alice: User, ticket: Ticket) -> None:
     client.force_login(alice)
     picture = SimpleUploadedFile("again.png", a_screenshot("Settings"))
-    client.post(f"/my/tickets/{ticket.pk}/reply/", {"text": "It happens again.", "files": [picture]})
+    client.post(f"/my/tickets/{ticket.pk}/reply/", {"text": "It happens again.", "uploads": [picture]})
     message = ticket.messages.last()
     assert message is not None
     assert (message.kind, message.author, message.text) == (Message.Kind.CUSTOMER, alice, "It happens again.")

@@ -105,12 +105,12 @@ def test_the_ticket_keeps_which_notice_was_shown(client: Client) -> None:
 def test_files_are_kept_under_what_they_are_not_what_they_say(client: Client) -> None:
     picture = SimpleUploadedFile("notes.txt", a_screenshot("Settings"), content_type="text/plain")
     log = SimpleUploadedFile("picture.png", a_log("ERROR export failed"), content_type="image/png")
-    send(client, files=[picture, log])
+    send(client, uploads=[picture, log])
     assert [a.file.kind for a in Attachment.objects.all()] == ["png", "text"]
 
 
 def test_every_message_and_file_waits_for_its_scan(client: Client) -> None:
-    send(client, files=[SimpleUploadedFile("a.png", a_screenshot("Settings"))])
+    send(client, uploads=[SimpleUploadedFile("a.png", a_screenshot("Settings"))])
     assert Message.objects.get().scan.state == "waiting"
     assert Attachment.objects.get().scan.state == "waiting"
     assert waiting("scan") == 2
@@ -127,7 +127,7 @@ def test_a_card_number_is_cut_before_it_is_written(client: Client, field: str) -
 
 
 def test_a_card_number_in_a_log_is_cut_before_it_is_written(client: Client) -> None:
-    send(client, files=[SimpleUploadedFile("app.log", a_log(f"DEBUG form pan={CARD}"))])
+    send(client, uploads=[SimpleUploadedFile("app.log", a_log(f"DEBUG form pan={CARD}"))])
     content = read(Attachment.objects.get().file).decode()
     assert "1111" not in content
     assert "DEBUG form pan=[card number removed]" in content
@@ -135,7 +135,7 @@ def test_a_card_number_in_a_log_is_cut_before_it_is_written(client: Client) -> N
 
 @pytest.mark.parametrize("name", [f"{CARD}.png", "card_4111111111111111.png", "4111-1111-1111-1111.png"])
 def test_a_card_number_in_a_file_name_is_cut(client: Client, name: str) -> None:
-    send(client, files=[SimpleUploadedFile(name, a_screenshot("Settings"))])
+    send(client, uploads=[SimpleUploadedFile(name, a_screenshot("Settings"))])
     assert "1111" not in Attachment.objects.get().name
 
 
@@ -153,7 +153,7 @@ def test_a_device_number_is_no_card(client: Client) -> None:
 
 
 def test_the_path_and_control_characters_of_a_file_name_go(client: Client) -> None:
-    send(client, files=[SimpleUploadedFile("C:\\Users\\guest\\a\x07b.png", a_screenshot("Settings"))])
+    send(client, uploads=[SimpleUploadedFile("C:\\Users\\guest\\a\x07b.png", a_screenshot("Settings"))])
     assert Attachment.objects.get().name == "ab.png"
 
 
@@ -178,14 +178,14 @@ def test_a_program_that_fills_the_hidden_field_opens_nothing(client: Client) -> 
 
 
 def test_an_empty_file_is_said(client: Client) -> None:
-    response = send(client, files=[SimpleUploadedFile("a.log", b"")])
+    response = send(client, uploads=[SimpleUploadedFile("a.log", b"")])
     assert response.status_code == 422
     assert "empty" in response.content.decode()
 
 
 @override_settings(UPLOADS_PER_MESSAGE=2)
 def test_too_many_files_are_said(client: Client) -> None:
-    response = send(client, files=[SimpleUploadedFile(f"{n}.log", b"x") for n in range(3)])
+    response = send(client, uploads=[SimpleUploadedFile(f"{n}.log", b"x") for n in range(3)])
     assert response.status_code == 422
     assert "at most 2 files" in response.content.decode()
 
@@ -193,7 +193,7 @@ def test_too_many_files_are_said(client: Client) -> None:
 def test_a_request_that_is_too_large_gets_a_page_that_says_so(client: Client) -> None:
     big = SimpleUploadedFile("big.log", b"x" * 2000)
     with override_settings(FILE_UPLOAD_MAX_MEMORY_SIZE=1000):
-        response = send(client, files=[big])
+        response = send(client, uploads=[big])
     assert response.status_code == 413
     assert not Ticket.objects.exists()
 

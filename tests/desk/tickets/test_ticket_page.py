@@ -102,7 +102,7 @@ def test_a_reply_goes_to_the_customer(desk: Client, ticket: Ticket, dana: User) 
 
 def test_a_note_stays_inside_and_may_have_a_file(desk: Client, ticket: Ticket) -> None:
     log = SimpleUploadedFile("a.log", a_log())
-    desk.post(f"/desk/tickets/{ticket.pk}/write/", {"kind": "note", "text": "Ask Bob.", "files": [log]})
+    desk.post(f"/desk/tickets/{ticket.pk}/write/", {"kind": "note", "text": "Ask Bob.", "uploads": [log]})
     message = ticket.messages.last()
     assert message is not None
     assert message.kind == Message.Kind.NOTE
