@@ -110,7 +110,7 @@ class DecisionForm(forms.Form):
 
     occurrence = forms.IntegerField()
     seen = forms.ChoiceField(choices=Occurrence.Verdict)
-    verdict = forms.ChoiceField(choices=[("agreed", "Remove"), ("refused", "Let it stay")])
+    verdict = forms.ChoiceField(choices=[("agreed", "Agree"), ("refused", "Refuse")])
     ground = forms.ChoiceField(choices=[("", "Choose a reason"), *Occurrence.Ground.choices], required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def find_occurrences(
     there is no such post any more.
     """
     if request.scope == Scope.POST:
-        if request.publication is not None and request.publication.live_id is not None:
-            yield Hit(request.publication.pk, None, Occurrence.WHOLE_POST, "OTHER")
+        for publication in Publication.objects.filter(pk=request.publication_id).exclude(live=None):
+            yield Hit(publication.pk, None, Occurrence.WHOLE_POST, "OTHER")
         return
     needles = needles_of(request)
     with_words = set()

@@ -13,10 +13,10 @@ from desk.redactor import CannotRedact
 from desk.rights import removal
 from desk.rights import search as searching
 from desk.rights.asked import needles_of
-from desk.rights.models import RemovalRequest
+from desk.rights.models import AffectedPost, RemovalRequest
 from desk.rights.republishing import Stuck, Waiting, settle
 
-State = RemovalRequest.State
+State, Step = RemovalRequest.State, AffectedPost.Step
 
 
 @task(queue_name="publish")
@@ -35,7 +35,7 @@ def show_again(request_id: int) -> None:
         for post in request.posts.select_related("request"):
             settle(post, needles)
 
-    if RemovalRequest.objects.filter(pk=request_id, scope=RemovalRequest.Scope.WORDS).exists():
+    if AffectedPost.objects.filter(request=request_id, step__in=[Step.WANTED, Step.ASKED]).exists():
         _work(request_id, State.REVIEW, settle_all)
 
 

@@ -37,7 +37,7 @@ def removals(request: AgentRequest) -> HttpResponse:
     requests = requests.filter(closed) if shown == "closed" else requests.exclude(closed)
     undecided = Q(occurrences__verdict=Verdict.UNDECIDED)
     requests = requests.annotate(found=Count("occurrences"), undecided=Count("occurrences", filter=undecided))
-    page = Paginator(requests, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(requests.order_by("-confirmed_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "rights/list.html", {"page": page, "shown": shown})
 
 

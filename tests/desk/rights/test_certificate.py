@@ -1,0 +1,130 @@
+"""Certificates: checkable by number, no changed one passes, and nothing personal is in them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from desk.accounts.models import User
+from desk.publishing.models import Publication
+from desk.rights import certificates
+from desk.rights.certificates import Verdict
+from desk.rights.models import Certificate
+from tests.desk.rights.asking import CHARLIE, carried_out, decide_all, searched
+from tests.desk.rights.posts import a_post
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def certificate(client: Client, dana: User) -> Certificate:
+    """Of a request with two spots in one post, carried out."""
+    a_post(by=dana, summary="Ruprecht Zwiebel wrote it. The export stops for Ruprecht Zwiebel only.")
+    request = searched(client, words="Ruprecht Zwiebel")
+    decide_all(request, by=dana)
+    return carried_out(request, by=dana).certificate
+
+
+def downloaded(client: Client, certificate: Certificate) -> dict[str, object]:
+    found: dict[str, object] = client.get(reverse("rights:download", args=[certificate.number])).json()
+    return found
+
+
+def test_it_counts_what_was_found_and_done(certificate: Certificate) -> None:
+    assert certificate.facts["places"] == {"public-text": {"found": 2, "removed": 2, "refused": 0}}
+    [post] = certificate.facts["posts"]
+    assert post["before"] != post["after"]
+    assert len(post["after"]) == 64
+    assert certificate.facts["read_back"]["left"] == []
+    assert "search-engines" in certificate.facts["not_reached"]
+
+
+def test_nothing_personal_and_no_post_is_in_it(certificate: Certificate, client: Client) -> None:
+    post = Publication.objects.get().slug
+    for path in (certificate.get_absolute_url(), reverse("rights:download", args=[certificate.number])):
+        body = client.get(path).content.decode()
+        for value in ("Zwiebel", CHARLIE, post, "dana", "removal:"):
+            assert value not in body
+
+
+def test_a_stranger_checks_it_by_its_number(certificate: Certificate, client: Client) -> None:
+    body = client.get(certificate.get_absolute_url()).content.decode()
+    assert "Valid." in body
+    body = client.post(reverse("rights:check"), {"number": certificate.number}).content.decode()
+    assert "Valid." in body
+
+
+def test_an_unchanged_copy_passes(certificate: Certificate, client: Client) -> None:
+    copy = json.dumps(downloaded(client, certificate))
+    assert certificates.check(certificate.number, copy) == Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda copy: copy["facts"]["places"]["public-text"].update(removed=3),
+        lambda copy: copy["facts"].update(request="R-22222222"),
+        lambda copy: copy.update(signature="A" * 86),
+        lambda copy: copy.update(signature="?"),
+        lambda copy: copy.pop("facts"),
+    ],
+)
+def test_a_changed_copy_does_not_pass(certificate: Certificate, client: Client, change: object) -> None:
+    copy = downloaded(client, certificate)
+    change(copy)  # type: ignore[operator]
+    response = client.post(reverse("rights:check"), {"number": certificate.number, "copy": json.dumps(copy)})
+    assert "Changed." in response.content.decode()
+
+
+@pytest.mark.parametrize("copy", ["no json", "[]", "{}", "[1, 2]", '{"facts": 1, "signature": 2}', "\u2028"])
+def test_what_is_no_certificate_does_not_pass(certificate: Certificate, copy: str) -> None:
+    expected = Verdict.CHANGED if copy.strip() else Verdict.VALID
+    assert certificates.check(certificate.number, copy) == expected
+
+
+def test_the_copy_of_another_certificate_does_not_pass(
+    certificate: Certificate, client: Client, dana: User
+) -> None:
+    other = carried_out(searched(client, words="Adelheid"), by=dana).certificate
+    copy = json.dumps(downloaded(client, other))
+    assert certificates.check(certificate.number, copy) == Verdict.CHANGED
+
+
+def test_facts_changed_in_our_own_database_show(certificate: Certificate, client: Client) -> None:
+    certificate.facts["places"] = {}
+    certificate.save()
+    assert "Changed." in client.get(certificate.get_absolute_url()).content.decode()
+
+
+def test_the_download_is_enough_to_check_it_without_us(certificate: Certificate, client: Client) -> None:
+    """RFC 8032 over the sorted JSON, with nothing but the file."""
+    copy = downloaded(client, certificate)
+    key = load_pem_public_key(str(copy["public_key"]).encode())
+    said = json.dumps(copy["facts"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    key.verify(base64.urlsafe_b64decode(f"{copy['signature']}=="), said.encode())  # type: ignore[union-attr, call-arg]
+
+
+def test_an_unknown_number_is_unknown(client: Client, db: None) -> None:
+    assert client.get("/certificate/C-2222-2222-2222/").status_code == 404
+    response = client.post(reverse("rights:check"), {"number": "C-2222-2222-2222"})
+    assert "Unknown." in response.content.decode()
+
+
+def test_numbers_cannot_be_guessed_from_each_other(certificate: Certificate) -> None:
+    assert len(set(certificate.number.replace("-", ""))) > 3
+    assert certificate.number != certificate.facts["request"]
+
+
+def test_the_key_is_made_once_and_lies_outside_the_database(certificate: Certificate) -> None:
+    path = Path(settings.DESK_KEYS) / certificates.KEY_FILE
+    before = path.read_bytes()
+    certificates.sign({"n": 1})
+    assert path.read_bytes() == before
+    assert path.stat().st_mode & 0o077 == 0
