@@ -24,12 +24,13 @@ LIVED_WELL = 60.0  # seconds after which its next end counts as the first
 
 @dataclass
 class Child:
-    """One command to keep running. `pass_fds` are open files it inherits."""
+    """One command to keep running. `pass_fds` are open files it inherits; errors are always shown."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
     pass_fds: tuple[int, ...] = ()
+    is_quiet: bool = False
     process: subprocess.Popen[bytes] | None = None
     delay: float = FIRST_DELAY
     started: float = 0.0
@@ -41,6 +42,7 @@ class Child:
             self.command,
             env=dict(self.environment),
             stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL if self.is_quiet else None,
             pass_fds=self.pass_fds,
             start_new_session=True,
         )

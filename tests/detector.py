@@ -64,7 +64,7 @@ def wait_until_ready(port: int, keeper: subprocess.Popen[bytes]) -> None:
 def keep(shared: Path, port: int, controller: int) -> None:
     """Run the detector while the shared folder and the run's first process are there."""
     command = [sys.executable, "-P", "-m", "redaction", "serve", "--port", str(port)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE) as detector:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as detector:
         while detector.poll() is None and shared.exists() and alive(controller):
             time.sleep(0.3)
         detector.terminate()
