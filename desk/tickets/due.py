@@ -9,6 +9,7 @@ from desk.tickets.models import Scan
 from desk.tickets.tasks import scan_content
 
 PATIENCE = timedelta(minutes=2)
+RAREST = timedelta(hours=1)
 MOST_AT_ONCE = 100
 
 
@@ -30,4 +31,4 @@ def tick(now: datetime) -> None:
 def _is_late(scan: Scan, now: datetime) -> bool:
     message = scan.message or (scan.attachment and scan.attachment.message)
     waited = scan.asked_at - message.created_at if message else timedelta()
-    return now - scan.asked_at >= max(PATIENCE, waited / 4)
+    return now - scan.asked_at >= max(PATIENCE, min(waited / 4, RAREST))
