@@ -39,7 +39,8 @@ def start_review(ticket: Ticket, *, by: User) -> Publication:
     publication, is_new = Publication.objects.get_or_create(ticket=ticket, defaults={"created_by": by})
     if is_new:
         for kind, position in AGENTS_WORDS.items():
-            Part.objects.create(publication=publication, kind=kind, position=position)
+            rescan(Part(publication=publication, kind=kind, position=position))
+        render_later(publication)
         record("publication.started", publication, by=by, ticket=ticket.pk)
     return publication
 

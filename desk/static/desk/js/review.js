@@ -90,6 +90,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   setTimeout(() => room.isConnected && window.htmx.trigger(room, "again"), 1500);
 });
 
+// A server that is restarting must not leave the page waiting for ever.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const room = document.getElementById("room");
+  if (event.detail.successful || event.detail.elt.id !== "room" || !room?.hasAttribute("hx-get")) return;
+  setTimeout(() => room.isConnected && window.htmx.trigger(room, "again"), 3000);
+});
+
 // After a swap the finding that was worked on stays the current one.
 // The panes scroll inside themselves and are new elements after a swap, so they are put back where they were.
 let lastItem = null, lastScroll = [];
