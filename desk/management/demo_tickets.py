@@ -203,7 +203,7 @@ STORIES = (
         text=(
             "Hello again,\n\nLantern says that my phone number is not valid, but only in the dark theme. In "
             "the light theme the same number +1 202-555-0143 is fine. Picture attached. Everybody in the "
-            "office calls me Kestrel, so do not wonder about the folder name on my other computer.\n\nAlice Archer\n"
+            "office calls me Kestrel, hence the folder name on my other computer.\n\nAlice Archer\n"
         ),
         days_ago=0,
         uploads=phone_cut_off,
