@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,7 +30,7 @@ pytestmark = [
     pytest.mark.usefixtures("detector"),
 ]
 
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 NARROW = {"width": 320, "height": 640}  # WCAG 2.2, 1.4.10: a window of 1280 pixels at four times the size
 
 
