@@ -9,7 +9,7 @@ pattern recogniser logs a pattern that took too long and goes on without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -26,8 +26,9 @@ from redaction.policy import Policy
 from redaction.recognizers import RULES
 from redaction.recognizers.machine import is_machine, shape_of
 from redaction.recognizers.models import Rampart, english_pipeline
-from redaction.recognizers.names import Guess, findings_of, propagated
-from redaction.recognizers.rules import Clock, Page
+from redaction.recognizers.names import Guess, findings_of, listed, propagated
+from redaction.recognizers.places import grown_address
+from redaction.recognizers.rules import BLANK, Clock, Page
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint
 from redaction.tokens import normal
@@ -106,26 +107,43 @@ class Analyzer:
         return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)
 
     def _look(self, seen: View, threshold: float, clock: Clock) -> list[Finding]:
-        page = Page(seen.text, seen.text.lower(), clock)
+        text = LABEL.sub(lambda label: BLANK * len(label.group()), seen.text)
+        page = Page(text, text.lower(), clock)
         found = [finding for rule in RULES for finding in rule.find(page)]
-        found += findings_of(seen.text, self._guess(seen.text, clock))
-        found += list(propagated(seen.text, found, threshold))
+        found += findings_of(text, self._guess(text, clock))
+        found += list(listed(text, found, threshold))
+        found = [_whole_address(text, finding) if finding.score >= threshold else finding for finding in found]
+        found += list(propagated(text, found, threshold))
         return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
 
     def _guess(self, text: str, clock: Clock) -> Iterator[Guess]:
         for block, places in _blocks(text):
-            clock.left()
-            try:
-                results = self._engine.analyze(block, "en")
-            except RedactionError:
-                raise
-            except Exception:
-                # Whatever it was, its message may hold text of the document.
-                raise Unavailable("detector-failed") from None
-            for result in results:
+            for result in self._ask(block, clock):
                 model = "rampart" if result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY] == "rampart" else "spacy"
                 for start, end in _placed(places, result.start, result.end):
                     yield Guess(start, end, result.entity_type, result.score, model)
+        slugs = dict(_slugs(text))
+        if slugs:
+            said, places = _lined_up(slugs)
+            for result in self._ask(said, clock):
+                for start, end in _placed(places, result.start, result.end):
+                    yield Guess(start, end, result.entity_type, result.score, "slug")
+
+    def _ask(self, block: str, clock: Clock) -> list[RecognizerResult]:
+        clock.left()
+        try:
+            return self._engine.analyze(block, "en")
+        except RedactionError:
+            raise
+        except Exception:
+            # Whatever it was, its message may hold text of the document.
+            raise Unavailable("detector-failed") from None
+
+
+def _whole_address(text: str, finding: Finding) -> Finding:
+    if finding.entity != "ADDRESS":
+        return finding
+    return replace(finding, span=grown_address(text, finding.span))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[tuple[int, int, int]]]]:
@@ -141,16 +159,46 @@ def _blocks(text: str) -> Iterator[tuple[str, list[tuple[int, int, int]]]]:
     size = at = 0
     for line in text.split("\n"):
         for start, part in _parts(line):
-            if _is_worth_a_look(part, seen):
-                if size + len(part) > _BLOCK and piece:
-                    yield "\n".join(piece), places
-                    piece, places, size = [], [], 0
-                places.append((size, at + start, len(part)))
-                piece.append(part)
-                size += len(part) + 1
+            if not _is_worth_a_look(part, seen):
+                continue
+            if size + len(part) > _BLOCK and piece:
+                yield "\n".join(piece), places
+                piece, places, size = [], [], 0
+            places.append((size, at + start, len(part)))
+            piece.append(part)
+            size += len(part) + 1
         at += len(line) + 1
     if piece:
         yield "\n".join(piece), places
+
+
+# Words held together by hyphens or underscores: the end of a link, a file's name.
+_SLUG = regex.compile(r"(?<![\p{L}\p{N}])(?:\p{L}+|\d+)(?:[-_](?:\p{L}{2,}|\d+)){2,}(?![\p{L}\p{N}])")
+
+
+def _lined_up(slugs: Mapping[int, str]) -> tuple[str, list[tuple[int, int, int]]]:
+    """Slugs as the lines of one piece, each wording once, with their places as in `_blocks`."""
+    once = {said: at for at, said in slugs.items()}
+    places, size = [], 0
+    for said, at in once.items():
+        places.append((size, at, len(said)))
+        size += len(said) + 1
+    return "\n".join(once), places
+
+
+def _slugs(text: str) -> Iterator[tuple[int, str]]:
+    """Each slug once more as a line of its own, spelled as words, for the models cannot read it as it is.
+
+    In a link every word gets a capital, because slugs have lost theirs.
+    """
+    for match in _SLUG.finditer(text):
+        said = match.group()
+        in_link = text[max(0, match.start() - 1) : match.start()] == "/" and "://" in text[max(0, match.start() - 200) : match.start()]
+        if in_link and said.islower():
+            said = said.title()
+        elif not regex.search(r"\p{Lu}\p{Ll}+_\p{Lu}\p{Ll}", said):
+            continue
+        yield match.start(), said.replace("-", " ").replace("_", " ")
 
 
 def _parts(line: str) -> Iterator[tuple[int, str]]:

@@ -35,6 +35,8 @@ _WORDS: Final = {
     "mt": "il- ta li u ma fil- din dan għal minn kien biex mhux kif lil jew dwar",
     "ga": "an agus na ar i is go le do a sé sí ní bhí atá níl seo sin",
 }  # fmt: skip
+# Short ones of these are also particles inside names ("de", "van").
+FUNCTION_WORDS: Final = frozenset(word for words in _WORDS.values() for word in words.split()) - frozenset("de la del do da dos das di van den al le el y e i o ir jo on ko no su po si so ma hän jest kann".split())
 _OF: Final = {word: [lang for lang, words in _WORDS.items() if word in words.split()] for words in _WORDS.values() for word in words.split()}
 
 # Languages whose names a model reads: the English pipeline, and those the

@@ -71,7 +71,7 @@ def view_of(text: str) -> View:
         else:
             end = at + 1
             char = text[at]
-            if char.isascii():
+            if char.isascii() and (end == size or text[end].isascii()):
                 out.append(char)
                 starts.append(at)
                 ends.append(end)

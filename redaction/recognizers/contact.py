@@ -35,6 +35,9 @@ def _email(match: regex.Match[str], page: Page) -> float | None:
     local, _, domain = match.group("hide").rpartition("@")
     if domain.rpartition(".")[2].lower() in _FILES - {"local"}:
         return None
+    before, _ = page.line_of(*match.span("hide"))
+    if regex.search(r"\p{L}://[^\s/?#]*$", before):
+        return None  # login and host of a link; `secrets` hides the login alone
     return NOTE if _NOBODY.match(local) else SURE
 
 
@@ -42,7 +45,7 @@ _EMAIL = Rule(
     id="contact.email",
     entity="EMAIL_ADDRESS",
     pattern=(
-        r"(?<hide>[\p{L}\p{N}_](?:[\p{L}\p{N}_.+\-'’!#$&*/=?^{|}~%]{0,63}[\p{L}\p{N}_+\-~])?"
+        r"(?<hide>[\p{L}\p{N}_](?:[\p{L}\p{N}_.+\-'’!#$*^~%]{0,63}[\p{L}\p{N}_+\-~])?"
         r"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}_-]{0,62})?\.)+(?:xn--[a-z0-9-]{2,59}|\p{L}{2,24}))(?![\p{L}\p{N}])"
     ),
     needs=("@",),
@@ -55,7 +58,7 @@ _EMAIL_SPOKEN = Rule(
         r"(?i)\b(?<hide>[\p{L}\p{N}_][\p{L}\p{N}_.+\-]{0,63}(?:"
         r"\s?[\[({<]\s?(?:at|@|arroba|ät|chez|chiocciola|małpa)\s?[\])}>]\s?[\p{L}\p{N}-]+"
         r"(?:\s?(?:[\[({<]\s?(?:dot|punkt|punto|point|ponto|\.)\s?[\])}>]|\.)\s?[\p{L}\p{N}-]+)+"
-        r"|\s(?:at|arroba|chiocciola)\s[\p{L}\p{N}-]+(?:\s(?:dot|punkt|punto|point|ponto)\s[\p{L}\p{N}-]+)+"
+        r"|\s(?:at|arroba|chiocciola)\s[\p{L}\p{N}-]+(?:\s(?:dot|punkt|punto|point|ponto)\s[\p{L}\p{N}-]+){0,3}\s(?:dot|punkt|punto|point|ponto)\s(?:com|org|net|edu|gov|info|biz|io|dev|app|co|example|eu|us|uk|de|fr|es|it|nl|be|at|ch|pt|ie|pl|se|dk|fi|no|cz|sk|hu|ro|bg|gr|hr|si|ee|lv|lt|lu|mt|cy|au|nz|ca|mx|br|in)"
         r"|\s?@\s?[\p{L}\p{N}-]+(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?[\p{L}\p{N}-]+)+"
         r"))\b"
     ),
@@ -83,12 +86,12 @@ _CALLABLE: Final = regex.compile(
     r"(?:(?<![\p{N}.,:/\\_=@#$%€£~^+(-])(?<![\p{L}\p{N}_]-)(?<!\b[a-zA-Z0-9]{0,6}[a-zA-Z]\d?)|(?<=(?i:tel|phone|ph|fax|mob|cell|call|fono|numara|handy|gsm)[.:=]?)"
     r"|(?<=[:=,/(]\s?[\"']?))"
     r"(?<hide>(?:\+|00[ ]?)?\(?\d[\d \t().\u2010-\u2015/-]{4,22}\d(?:[ ]?(?:x|ext\.?|extension|poste|durchwahl|int\.?)[ :]?[ ]?\d{1,6})?)"
-    r"(?![\p{L}\p{N}]|[-:_=/.@][\p{L}\p{N}])"
+    r"(?![\p{N}]|\p{L}(?!\p{Ll}{2})|[-:_=/.@](?!(?i:office|fax|mobile|home|work|cell|direct|main|tel|phone)\b)[\p{L}\p{N}])"
 )
 _PHONE_WORDS: Final = regex.compile(
     r"(?i)(?:\b|\d)(?:tel[eé]?f?(?:ono?|one|oon|on|efon)?s?|phone|ph|mobile|mobil|mob|cell(?:ulare?)?|fax|call(?:ed|ing|back|s)?|ring|rings|"
     r"sms|text|whatsapp|viber|signal|dial|hotline|handy|ruf(?:nummer)?|portable|m[óo]vil|celular|gsm|telem[óo]vel|puhelin|telefoonnummer|"
-    r"kom[óo]rka|reach|contact|number is|nummer|n[uú]mero|numer)\b[^\n]{0,28}$"
+    r"kom[óo]rka|reach(?:ed)?|answer(?:s|ing)?|contact|number is|nummer|n[uú]mero|numer)\b[^\n]{0,28}$"
 )
 _NOT_PHONE: Final = regex.compile(
     r"(?i)(?:\b(?:version|ver|build|release|order|invoice|ticket|case|bug|issue|article|form|part|sku|isbn|issn|doi|rfc|page|pages|line|lines|"
@@ -180,7 +183,7 @@ def _handle(match: regex.Match[str], page: Page) -> float | None:
 _HANDLE = Rule(
     id="contact.handle",
     entity="USERNAME",
-    pattern=r"(?<![\p{L}\p{N}_@.+\-/=&?`'\"])@(?<hide>[A-Za-z0-9_](?:[\w.-]{0,38}\w)?)(?![\w@])|(?<=/)@(?<hide>[A-Za-z_][\w.]{1,38}\w)\b",
+    pattern=r"(?<![\p{L}\p{N}_@.+\-/=&?`'\"\ufffc])@(?<hide>[A-Za-z0-9_](?:[\w.-]{0,38}\w)?)(?![\w@])|(?<=/)@(?<hide>[A-Za-z_][\w.]{1,38}\w)\b",
     needs=("@",),
     check=_handle,
 )

@@ -18,7 +18,7 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, matches
+from redaction.recognizers.rules import BLANK, LIKELY, NOTE, SURE, Page, matches
 from redaction.spans import Finding, Span
 
 
@@ -166,7 +166,7 @@ _SHAPES: Final = {row.id: regex.compile(row.shape) for row in ROWS}
 
 # Letters and digits with the separators people put in a number; it must hold at least four digits.
 _VALUE: Final = regex.compile(
-    r"(?<![\p{L}\p{N}])(?=(?:[^\n\d]{0,8}\d){4})(?:[A-ZÑ&]{1,6}(?=[ .\-/]{0,2}[A-ZÑ&]{0,4}\d|\d)|[a-zA-Z]{0,6}\d[\dA-Za-z]*)"
+    r"(?<![\p{L}\p{N}])(?=(?:[^\n\d]{0,8}\d){4})(?:[A-ZÑ&]{1,6}(?=[ .\-/]{0,2}[A-ZÑ&]{0,4}\d|\d)|(?!0x)[a-zA-Z]{0,6}[-]?\d[\dA-Za-z]*)"
     r"(?:[ ]?[.\-/+][ ]?[\dA-Z]+|[ ](?:\d[\dA-Z]*|[A-Z]{1,4}\d[\dA-Z]*|[A-Z]{1,3}(?=\s?\d|[ ]?$|[.,;)])))*(?![\p{L}\p{N}])"
 )
 _NO_NUMBER: Final = regex.compile(r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|code|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$")
@@ -181,6 +181,8 @@ def _named(page: Page) -> Iterator[Finding]:
             continue
         line_end = page.text.find("\n", match.end())
         line_end = len(page.text) if line_end < 0 else line_end
+        if BLANK in page.text[match.end() : min(line_end, match.end() + 90)]:
+            continue  # its number is hidden already; the next one on the line is another
         reach = min(line_end, match.end() + 90)
         found = next(iter(_values(page, match.end(), reach)), None)
         if found is None and page.text[match.end() : line_end].strip(" :#*|=\t-") == "":

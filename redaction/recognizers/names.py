@@ -8,6 +8,7 @@ from typing import Final
 
 import regex
 
+from redaction.language import FUNCTION_WORDS
 from redaction.recognizers.machine import is_machine
 from redaction.recognizers.models import PLACES
 from redaction.recognizers.people import NOT_NAMES
@@ -36,12 +37,17 @@ _NUMBER_LABELS: Final = {
     "BANK_ACCOUNT": ("BANK_ACCOUNT", 7),
     "ROUTING_NUMBER": ("BANK_ACCOUNT", 8),
 }
+# Letters at the ends at most: what has them inside is a hash or an id of a machine.
+_PLAIN_NUMBER: Final = regex.compile(r"(?![01]{8}|\d{1,3}(?:\.\d{1,5}){3}$)\+?[A-Z]{0,4}[ -]?\(?\d(?:[\d ().\-/]*\d)?[ -]?[A-Z]{0,3}")
 _WORD_CHAR: Final = regex.compile(r"[\p{L}\p{M}\p{N}'’]")
 
 
 def findings_of(text: str, guesses: Iterable[Guess]) -> Iterator[Finding]:
     """Findings in the view, not yet disjoint: people, addresses, places, organisations, labelled numbers."""
     guesses = sorted(set(guesses))
+    slugs = [guess for guess in guesses if guess.model == "slug"]
+    guesses = [guess for guess in guesses if guess.model != "slug"]
+    yield from _slug_people(text, slugs)
     yield from _people(text, [guess for guess in guesses if guess.label in _NAME_LABELS])
     yield from _addresses(text, [guess for guess in guesses if guess.label in PLACES])
     for guess in guesses:
@@ -50,9 +56,36 @@ def findings_of(text: str, guesses: Iterable[Guess]) -> Iterator[Finding]:
             yield Finding(_snapped(text, guess.start, guess.end), entity, 0.4, f"models.{entity.lower()}")
         elif guess.label in _NUMBER_LABELS:
             entity, least = _NUMBER_LABELS[guess.label]
-            digits = sum(char.isdigit() for char in text[guess.start : guess.end])
-            if digits >= least and guess.score >= 0.6 and not is_machine(_line(text, guess.start)):
-                yield Finding(_snapped(text, guess.start, guess.end), entity, 0.55, "models.number")
+            span = _snapped(text, guess.start, guess.end)
+            digits = sum(char.isdigit() for char in span.of(text))
+            plain = _PLAIN_NUMBER.fullmatch(span.of(text)) and not regex.match(r"[-_/.:][\p{L}\p{N}]", text[span.end : span.end + 2])
+            plain = plain and not regex.search(r"[\p{L}\p{N}][-_/.:=]$", text[max(0, span.start - 2) : span.start])
+            if plain and digits >= least and guess.score >= 0.6 and not is_machine(_line(text, guess.start)):
+                yield Finding(span, entity, 0.55, "models.number")
+
+
+def _slug_people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
+    """Two name words or more side by side in a slug; one alone is too often a product.
+
+    A capitalised neighbour counts as the second word, except a word of the language.
+    """
+    words: list[tuple[int, int]] = []
+    for guess in [*guesses, None]:
+        if words and (guess is None or not regex.fullmatch(r"[-_ ]?", text[words[-1][1] : guess.start])):
+            start, end = words[0][0], max(word[1] for word in words)
+            after = regex.match(r"_(\p{Lu}\p{Ll}+)(?!\p{L})", text[end : end + 40])
+            before = regex.search(r"(?<!\p{L})(\p{Lu}\p{Ll}+)_$", text[max(0, start - 40) : start])
+            if after and after.group(1).lower() not in ORDINARY:
+                end += after.end()
+            elif before and before.group(1).lower() not in ORDINARY:
+                start -= len(before.group())
+            if regex.search(r"\p{L}[-_ ]\p{L}", text[start:end]):
+                yield Finding(Span(start, end), "PERSON", 0.6, "models.person-in-slug")
+            words = []
+        if guess is not None and guess.label in _NAME_LABELS and guess.score >= 0.45:
+            said = text[guess.start : guess.end].lower()
+            if not any(word in ORDINARY or word in PRODUCTS for word in regex.split(r"[-_ ]", said)):
+                words.append((guess.start, guess.end))
 
 
 def _line(text: str, at: int) -> str:
@@ -109,10 +142,10 @@ def _trimmed(text: str, span: Span) -> Span | None:
 
 def _is_no_name(word: str) -> bool:
     low = word.lower().strip(".,'’")
-    return low in NOT_NAMES or (low in ORDINARY and low not in ALSO_WORDS) or not any(char.isalpha() for char in word)
+    return low in NOT_NAMES or low in FUNCTION_WORDS or (low in ORDINARY and low not in ALSO_WORDS) or not any(char.isalpha() for char in word)
 
 
-_ODD: Final = regex.compile(r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|\p{Ll}\p{Lu}(?!\p{Ll}+$)|\(\)|::|\.\.")
+_ODD: Final = regex.compile(r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|(?<!\b(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|O|D|Du|Ni))\p{Ll}\p{Lu}|\b\p{Lu}{2,}\p{Ll}|\(\)|::|\.\.")
 
 
 def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
@@ -128,7 +161,7 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
     models = {guess.model for guess in group}
     best = max(guess.score for guess in group if guess.model == "rampart") if "rampart" in models else 0.0
     small = all(word[0].islower() for word in words)
-    if small and (best < 0.6 or any(word.lower() in ORDINARY for word in words)):
+    if small and (best < 0.7 or any(word in ORDINARY for word in words if len(word) > 1)):
         return 0.0
     if is_machine(_line(text, span.start)):
         sure = len(models) == 2 and best > 0.8 and len(words) > 1 and all(regex.match(r"\p{Lu}\p{Ll}", word) for word in words)
@@ -138,7 +171,7 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
     if len(models) == 2:
         return 0.95
     if "spacy" in models:
-        return 0.7 if len(words) > 1 else 0.6
+        return 0.65 if len(words) > 1 else 0.45
     return 0.5 + best * 0.4
 
 
@@ -162,7 +195,8 @@ def _stops(word: str) -> bool:
 def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
     """Pieces of an address close together are one address if a street or house is among them."""
     cluster: list[Guess] = []
-    for guess in [*guesses, None]:
+    pieces = [guess for guess in guesses if regex.search(r"[\p{Lu}\d]", text[guess.start : guess.end])]
+    for guess in [*pieces, None]:
         if cluster and (guess is None or not _is_near(text, max(g.end for g in cluster), guess.start)):
             labels = {piece.label for piece in cluster}
             best = max(piece.score for piece in cluster)
@@ -170,7 +204,7 @@ def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
             street = "STREET_NAME" in labels or "SECONDARY_ADDRESS" in labels
             numbered = regex.search(r"\d", span.of(text)) is not None
             if not is_machine(_line(text, span.start)) or len(labels) > 2:
-                if street and numbered and (best > 0.5) and len(labels) > 1:
+                if street and numbered and best > 0.5 and labels & {"BUILDING_NUMBER", "ZIP_CODE"}:
                     yield Finding(span, "ADDRESS", 0.85, "models.address")
                 elif (street or "BUILDING_NUMBER" in labels or "ZIP_CODE" in labels) and len(span.of(text)) > 4:
                     alone = len(labels) == 1
@@ -185,6 +219,22 @@ def _is_near(text: str, end: int, start: int) -> bool:
     return regex.fullmatch(r"[\s,.;/#-]{0,4}(?:\p{L}{1,4}\.?)?[\s,.]{0,3}", gap) is not None
 
 
+_LIST: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){1,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b")
+
+
+def listed(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
+    """In a list of single capitalised words the rest are people when half of them are."""
+    known = {at for f in findings if f.entity == "PERSON" and f.score >= threshold for at in range(f.span.start, f.span.end)}
+    for match in _LIST.finditer(text) if known else ():
+        words = [m for m in regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group())]
+        people = [m for m in words if match.start() + m.start() in known]
+        if people and 2 * len(people) >= len(words) and not is_machine(_line(text, match.start())):
+            for m in words:
+                low = m.group().lower()
+                if m not in people and low not in ORDINARY and low not in PRODUCTS and not m.group().isupper():
+                    yield Finding(Span(match.start() + m.start(), match.start() + m.end()), "PERSON", 0.6, "people.listed")
+
+
 def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
     """Names and accounts found once are found wherever they stand in the same text."""
     names: set[str] = set()
@@ -193,7 +243,7 @@ def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iter
         said = finding.span.of(text)
         if finding.score < threshold:
             continue
-        if finding.entity == "PERSON":
+        if finding.entity == "PERSON" and (finding.score >= 0.75 or (" " in said and finding.score >= 0.6)):
             names |= {word.lower() for word in regex.findall(r"[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", said)}
         elif finding.entity == "EMAIL_ADDRESS":
             local = said.split("@")[0] if "@" in said else ""

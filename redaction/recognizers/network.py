@@ -29,7 +29,7 @@ def _ipv4(match: regex.Match[str], page: Page) -> float | None:
         return None
     start, end = match.span("hide")
     before, after = page.line_of(start, end)
-    address_word = regex.search(r"(?i)\b(?:ip|ipv4|addr(?:ess)?|host|client|from|to|peer|remote|dns|gateway|subnet|server at|forwarded-for)\b[^\w]{0,4}$", before)
+    address_word = regex.search(r"(?i)\b(?:ip|ipv4|addr(?:ess)?|from|to|peer|remote|dns|gateway|subnet|server at|forwarded-for)\b[^\w]{0,4}$", before)
     if _BROWSER.search(before) and not before.endswith("//"):
         return None
     if _VERSION_BEFORE.search(before) and not (address_word and not regex.search(r"(?i)\bversion", before)):

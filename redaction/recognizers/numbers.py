@@ -15,7 +15,7 @@ import regex
 from stdnum import iban, imei
 
 from redaction import cards
-from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule, matches
+from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule, matches, search
 from redaction.spans import Finding, Span
 
 _IBAN_SHAPE: Final = regex.compile(
@@ -36,17 +36,24 @@ class Ibans:
     id: str = "numbers.iban"
 
     def find(self, page: Page) -> Iterator[Finding]:
-        for match in matches(_IBAN_SHAPE, page):
+        at = 0
+        while match := search(_IBAN_SHAPE, page, at):
             start, end = match.span("hide")
+            at = start + 4  # what looks like one long number may be two with a word between
             plain = "".join(char for char in match.group("hide") if char.isalnum()).upper()
             if plain[:2] not in _IBAN_COUNTRIES:
                 continue
             size = next((n for n in range(min(34, len(plain)), 14, -1) if iban.is_valid(plain[:n], check_country=False)), 0)
             before, _ = page.line_of(start, end)
             if size:
-                yield Finding(Span(start, _after(page.text, start, size)), "BANK_ACCOUNT", SURE, self.id)
+                at = _after(page.text, start, size)
+                # A BIC behind it belongs to it.
+                bic = regex.compile(r"[ ]{1,4}[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b|[ ]{1,4}[A-Z]{4} [A-Z]{2} [A-Z0-9]{2}\b").match(page.text, at)
+                at = bic.end() if bic else at
+                yield Finding(Span(start, at), "BANK_ACCOUNT", SURE, self.id)
             elif _IBAN_WORD.search(before) and len(plain) >= 12:
                 yield Finding(Span(start, end), "BANK_ACCOUNT", LIKELY, self.id, ("iban",))
+                at = end
 
 
 def _after(text: str, start: int, size: int) -> int:

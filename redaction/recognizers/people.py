@@ -11,7 +11,10 @@ from typing import Final
 
 import regex
 
+from redaction.recognizers.given import GIVEN
+from redaction.recognizers.machine import is_machine
 from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
+from redaction.recognizers.words import ORDINARY, PRODUCTS
 
 # A word of a name as written by somebody who cares for capitals.
 _CAP: Final = r"\p{Lu}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*\.?"
@@ -35,6 +38,13 @@ def _person(match: regex.Match[str], page: Page) -> float | None:
     if first in NOT_NAMES or name.lower() in NOT_NAMES or not regex.search(r"\p{L}{2}", name):
         return None
     return 0.8
+
+
+def _signed(match: regex.Match[str], page: Page) -> float | None:
+    """Under a closing a name stands alone; a heading or the next sentence has ordinary words in it."""
+    if any(word.strip(".,").lower() in ORDINARY | PRODUCTS for word in match.group("hide").split()):
+        return None
+    return _person(match, page)
 
 
 _GREETING = Rule(
@@ -62,15 +72,15 @@ _SIGNED = Rule(
     id="people.signed",
     entity="PERSON",
     pattern=(
-        rf"(?m)^[>\s]{{0,8}}(?i:(?:(?:kind(?:est)?|best|warm(?:est)?|many)\s)?(?:regards|wishes|thanks)|best|cheers|thanks(?: (?:again|a lot|in advance|so much|and regards))?|thank you(?: very much| in advance| so much)?|thx|ta|sincerely|yours(?: (?:sincerely|faithfully|truly))?|rgds|br|"
-        rf"respectfully|take care|mit freundlichen grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|beste|liebe|schöne) grü(?:ß|ss)e|mfg|lg|vg|gruß|cordialement|bien (?:cordialement|à vous)|salutations|merci(?: d'avance)?|amicalement|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|"
+        rf"(?m)^[>\s]{{0,8}}(?i:(?:(?:kind(?:est)?|best|warm(?:est)?|many)\s)?(?:regards|wishes|thanks)|best(?=[ ]?[,!–—-])|cheers|thanks(?: (?:again|a lot|in advance|so much|and regards))?|thank you(?: very much| in advance| so much)?|thx|ta(?=,)|sincerely|yours(?: (?:sincerely|faithfully|truly))?|rgds|br(?=,)|"
+        rf"respectfully|take care|mit freundlichen grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|beste|liebe|schöne) grü(?:ß|ss)e|mfg|lg(?=,)|vg(?=,)|gruß|cordialement|bien (?:cordialement|à vous)|salutations|merci(?: d'avance)?|amicalement|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|"
         rf"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|atenciosamente|cumprimentos|obrigad[oa]|abraço|"
         rf"med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|venlig hilsen|med venlig hilsen|vennlig hilsen|hilsen|terveisin|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|pozdravom|üdvözlettel|cu stimă|lep pozdrav|srdačan pozdrav|lugupidamisega|ar cieņu|pagarbiai|nāku|με εκτίμηση)"
         rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{3,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))"
         rf"|(?m)(?i:regards|cheers|thanks|best|thank you|sincerely|saludos|grüße|cordialement|saluti|groeten|hälsningar)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$"
         rf"|(?m)^[>\s]{{0,8}}[-–—~][ ]?(?<hide>{NAME})[ ]*$"
     ),
-    check=_person,
+    check=lambda match, page: _signed(match, page),
 )
 _HEADER = Rule(
     id="people.header",
@@ -153,4 +163,26 @@ def _introduced(match: regex.Match[str], page: Page) -> float | None:
     return 0.8
 
 
-RECOGNIZERS = (_GREETING, _TITLED, _SIGNED, _HEADER, _WROTE, _FIELD_NAME, _JSON_NAME, _INTRODUCED)
+def _given(match: regex.Match[str], page: Page) -> float | None:
+    """A common given name with a capitalised neighbour is a name; alone it is one in a sentence only."""
+    given, rest = match.group("given"), match.group("rest")
+    if given.lower() not in GIVEN or is_machine(_line_around(page, match.start())):
+        return None
+    if rest and any(word.strip(".").lower() in NOT_NAMES or word.lower() in ORDINARY or word.lower() in PRODUCTS for word in rest.split()):
+        return None
+    return 0.75 if rest else 0.55
+
+
+def _line_around(page: Page, at: int) -> str:
+    before, after = page.line_of(at, at)
+    return before + after
+
+
+_GIVEN = Rule(
+    id="people.given-name",
+    entity="PERSON",
+    pattern=rf"(?<![\p{{L}}\p{{N}}_.@/\\#$-])(?<hide>(?<given>\p{{Lu}}\p{{Ll}}[\p{{L}}\p{{M}}]+(?:-\p{{Lu}}\p{{L}}+)?)(?<rest>(?:[ ](?:\p{{Lu}}\.|{_LINK}|\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*))*[ ]\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*)?)(?![\p{{L}}\p{{N}}_@/\\(]|\.\p{{L}}|::)",
+    check=_given,
+)
+
+RECOGNIZERS = (_GREETING, _TITLED, _SIGNED, _HEADER, _WROTE, _FIELD_NAME, _JSON_NAME, _INTRODUCED, _GIVEN)

@@ -11,6 +11,7 @@ from typing import Final
 import regex
 
 from redaction.recognizers.rules import LIKELY, Page, Rule
+from redaction.spans import Span
 
 _WORD: Final = r"[\p{L}\p{M}'’.\-]+"
 _CAPWORD: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{1,3}(?:st|nd|rd|th)|[A-Z]\b)"
@@ -80,6 +81,26 @@ _POSTCODE = Rule(
     ),
     score=LIKELY,
 )
+_BLOCK = Rule(
+    id="places.block",
+    entity="ADDRESS",
+    pattern=(
+        # A line with a number and a name, and a flat or suite on it or on the next: a street in any language.
+        rf"(?m)^[^\p{{L}}\p{{N}}\n]{{0,8}}(?<hide>\d{{1,5}}[a-zA-Z]?[ ]\p{{Lu}}[\p{{L}}\p{{M}}\d'’. \-]{{2,50}}?)[,]?(?:[ ]|\n[^\p{{L}}\p{{N}}\n]{{0,8}})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{{1,5}}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
+        # In small letters a street needs its state and code to be one.
+        r"|(?i)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:[\p{L}\d'’.]{1,20}[ ]){1,5}?(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|pl|place|way|hwy|highway|pkwy|parkway|ter|terrace|cir|circle|sq|square|trl|trail)\b\.?"
+        r"[^\n:;!?]{0,60}?\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)\b"
+    ),
+    score=0.8,
+    check=lambda match, page: None if _TAIL.search(match.group("hide")) else 0.8,
+)
+_ZIP_NAMED = Rule(
+    id="places.postcode-named",
+    entity="ADDRESS",
+    pattern=r"(?i)\b(?:zip(?:[ -]?code)?|post(?:al)?[ -]?code|postleitzahl|plz|code postal|código postal|c\.p\.|cap|postnummer|postinumero|kod pocztowy|psč|irányítószám)\b[^\w\n]{0,3}(?:is |number |of )?(?<hide>[A-Z]{0,2}-?\d{3,5}(?:[ -]?\d{2,4})?(?:[ ]?[A-Z]{2})?)\b",
+    score=LIKELY,
+    needs=("zip", "post", "plz", "c.p.", "cap", "kod", "psč", "irány"),
+)
 _LABELLED = Rule(
     id="places.labelled",
     entity="ADDRESS",
@@ -92,8 +113,47 @@ _LABELLED = Rule(
 _TAIL: Final = regex.compile(r"(?i)\b(?:minutes?|seconds?|hours?|days?|weeks?|times?|errors?|users?|files?|items?|lines?|bytes|mb|gb|kb|ms|px)\b")
 
 
+_TOKEN: Final = (
+    r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{4,6}(?:-\d{3,4})?|\d{1,4}(?:st|nd|rd|th)|#[ ]?\d{1,6}|\d{1,5}[a-zA-Z]?|(?:de|la|del|van|der|den|of|the|upon|sur|am|an|bei|im|and|&|c/o|y|i)(?=[ ]\p{Lu}))"
+)
+# What may go on behind a street: flats, towns, codes, countries, on this line or on short lines below.
+_AFTER: Final = regex.compile(
+    rf"(?:[ ]?[,;/][ ]*|[ ]+|\\n){_TOKEN}(?:(?:[ ]?[,;][ ]*|[ ]+){_TOKEN})*(?=[^\p{{L}}\p{{N}}]|$)"
+)
+_LINE_AFTER: Final = regex.compile(rf",?[ ]*\n(?:[^\p{{L}}\p{{N}}\n]{{0,8}}){_TOKEN}(?:(?:[ ]?,[ ]*|[ ]+){_TOKEN}){{0,5}}[ ]*(?=$|[.,][ ]*$)", regex.MULTILINE)
+_CODE: Final = regex.compile(r"\d{4,6}|\b[A-Z]\d[A-Z]|\b[A-Z]{1,2}\d")
+_FRONT: Final = regex.compile(r"(?<![\p{L}\p{N}])(?:(?:\p{Lu}[\p{L}\p{M}'’.&\-]*|c/o|\d{1,4}(?:st|nd|rd|th)|\d{1,5}[a-z]?)(?:,{1,2}[ ]?|[ ]+)){1,7}$")
+
+
+def grown_address(text: str, span: Span) -> Span:
+    """The street with its town, code and country behind it and the house's name before it.
+
+    Lines below count only when one of the next three holds a postal code:
+    a heading under an address is not a town.
+    """
+    start, end = span.start, span.end
+    after = _AFTER.match(text, end, min(len(text), end + 140))
+    if after and not _ends_sentence(text, end):
+        end = after.end()
+    lines, at = [], end
+    while len(lines) < 4 and (line := _LINE_AFTER.match(text, at, min(len(text), at + 90))):
+        at = line.end()
+        lines.append(at)
+    coded = [stop for begin, stop in zip([end, *lines], lines, strict=False) if _CODE.search(text, begin, stop)]
+    if coded:
+        end = coded[-1]
+    front = _FRONT.search(text[max(0, start - 60) : start])
+    if front and (len(front.group().split()) > 1 or "," in front.group()):
+        start -= len(front.group())
+    return Span(start, end)
+
+
+def _ends_sentence(text: str, at: int) -> bool:
+    return text[at - 1 : at] == "." and text[at : at + 1] == " " and text[at + 1 : at + 2].isupper() and text[at - 3 : at - 2].isalpha()
+
+
 def _street(match: regex.Match[str], page: Page) -> float | None:
     return None if _TAIL.search(match.group("hide")) else 0.8
 
 
-RECOGNIZERS = (_STREET_EN, _BOX, _MILITARY, _STREET_GERMANIC, _STREET_ROMANCE, _POSTCODE, _LABELLED)
+RECOGNIZERS = (_STREET_EN, _BOX, _MILITARY, _STREET_GERMANIC, _STREET_ROMANCE, _POSTCODE, _BLOCK, _ZIP_NAMED, _LABELLED)

@@ -22,6 +22,9 @@ SURE: Final = 0.95
 LIKELY: Final = 0.7
 NOTE: Final = 0.3
 
+# Stands for every character of a placeholder that is in the text already.
+BLANK: Final = "\ufffc"
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -100,6 +103,14 @@ class Rule:
             for start, end in spans:
                 if start < end:
                     yield Finding(Span(start, end), self.entity, score, self.id)
+
+
+def search(pattern: regex.Pattern[str], page: Page, at: int) -> regex.Match[str] | None:
+    """The first match from `at` on; raises as `matches` does."""
+    try:
+        return pattern.search(page.text, at, timeout=page.clock.left())
+    except TimeoutError:
+        raise Unavailable("too-slow") from None
 
 
 def matches(pattern: regex.Pattern[str], page: Page) -> Iterator[regex.Match[str]]:

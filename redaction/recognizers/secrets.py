@@ -49,12 +49,13 @@ _ISSUED: Final = (
     r"SK[a-f0-9]{32}",  # Twilio
     r"key-[a-f0-9]{32}",  # Mailgun
     r"[a-f0-9]{32}-us\d{1,2}",  # Mailchimp
+    r"fm[12]_[A-Za-z0-9+/=_-]{40,}",  # Fly
     r"AGE-SECRET-KEY-1[A-Z0-9]{50,}",
     r"(?:dp|sqp|squ|sqa|pnu|pscale_tkn|pscale_pw|pscale_oauth|duffel_live|duffel_test|fio-u|FLWSECK_TEST|FLWPUBK_TEST|secret-token|sgp|fm[12]|fo1|"
     r"pul|tfp|patt|rdme|sntrys|sntryu|LTAI|p8e|dckr_pat|dckr_oat|ops|figd|vc|r8|xkeysib|CMPKEY|tk)[_.-](?:[a-z]+_)?[A-Za-z0-9_=.-]{24,200}",
     r"sgp_[a-f0-9]{16,}(?:_[a-f0-9]{30,})?",
     r"LTAI[A-Za-z0-9]{16,24}",
-    r"[\w-]{3}\dQ~[\w.~-]{31,36}",  # Microsoft Entra client secret: three characters, a digit, Q~
+    r"[\w~.-]{3}\dQ~[\w.~-]{31,36}",  # Microsoft Entra client secret: three characters, a digit, Q~
     r"\d{8,10}:AA[\w-]{32,35}",  # Telegram bot
     r"[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}",  # Discord bot
     r"[a-zA-Z0-9]{14}\.atlasv1\.[\w=-]{60,70}",  # Terraform
@@ -72,8 +73,8 @@ _ISSUED: Final = (
 _TOKEN = Rule(
     id="secrets.issued-token",
     entity="SECRET",
-    pattern=r"(?<![A-Za-z0-9_+/=-])(?<hide>" + "|".join(_ISSUED) + r")(?![A-Za-z0-9_+/-])",
-    check=lambda match, page: SURE if _varied(match.group("hide"), 2.6) else None,
+    pattern=r"(?<![A-Za-z0-9_+/-])(?<hide>" + "|".join(_ISSUED) + r")(?![A-Za-z0-9_+/-])",
+    check=lambda match, page: SURE if _varied(match.group("hide"), 1.5) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide")) else None,
 )
 _JWT = Rule(
     id="secrets.jwt",
@@ -162,8 +163,8 @@ _WEBHOOK = Rule(
     id="secrets.webhook",
     entity="SECRET",
     pattern=(
-        r"(?i)https?://(?:hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|(?:[\w-]+\.)*discord(?:app)?\.com/api/webhooks/|[\w-]+\.webhook\.office\.com/webhookb2/|"
-        r"api\.telegram\.org/bot|outlook\.office\.com/webhook/)(?<hide>[\w/@+.:-]{12,})"
+        r"(?i)(?<hide>https?://(?:hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/|(?:[\w-]+\.)*discord(?:app)?\.com/api/webhooks/|[\w-]+\.webhook\.office\.com/webhookb2/|"
+        r"api\.telegram\.org/bot|outlook\.office\.com/webhook/)[\w/@+.:-]{12,})"
     ),
     needs=("hooks.slack", "webhook", "telegram"),
 )
@@ -219,7 +220,7 @@ def _assigned(match: regex.Match[str]) -> float | None:
     strong = regex.search(r"pass(?:word|wd|phrase|code)|pwd|\bpin\b|\bpw\b|\bpass\b|otp|recovery|backup", key) is not None
     if not _is_value(value, 4) or regex.fullmatch(r"\W+", value):
         return None
-    if regex.search(r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)", key):
+    if regex.search(r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:ids?|file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)", key):
         if not regex.search(r"(?:client|secret|access|api)[_-]?key[_-]?id$", key):
             return None
     if value.startswith(("http://", "https://")) and "dsn" not in key and "webhook" not in key:

@@ -132,7 +132,7 @@ def _field(match: regex.Match[str]) -> float | None:
     spaced = regex.search(r"[:=]\s", match.group()) is not None
     if not quoted and spaced and regex.fullmatch(r"[a-z]+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:\.[a-z_]\w*)+|[a-z]+(?:[A-Z][a-z]*)+", value):
         return None  # the next word of a sentence, a type, an attribute
-    if regex.fullmatch(r"(?i)[a-z]+(?:[A-Z][a-z]+){2,}|(?:[a-z]+\.){2,}\w+", value):
+    if regex.fullmatch(r"[a-z]+(?:[A-Z][a-z]+){2,}|(?:[a-z]+\.){2,}\w+", value):
         return None
     return LIKELY + 0.1 if quoted or not spaced else LIKELY
 
