@@ -21,7 +21,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/front.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("uid", "token")
 def sign_in_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     """One button; pressing it signs in. A mail scanner that only follows the link changes nothing."""

@@ -15,7 +15,7 @@ from desk.http import too_many, typed_address
 from desk.mail.sign_in import ask_for_link
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for the address; the answer is the same whether or not it has an account."""
     form = SignInForm(request.POST if request.method == "POST" else None)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from desk.accounts.models import Membership, User
-from desk.management.demo_tickets import STORIES, Story
+from desk.demo.tickets import STORIES, Story
 from desk.redactor import sniff
 from desk.tickets.models import Message, Product, Scan, Ticket
 

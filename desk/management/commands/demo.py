@@ -11,7 +11,7 @@ from django.db.models import F
 
 from desk.accounts.models import Membership, Organisation, User
 from desk.accounts.tokens import open_access
-from desk.management.demo_tickets import POST, STORIES, SYNC, Story
+from desk.demo.tickets import POST, STORIES, SYNC, Story
 from desk.tickets.models import Message, Product, Ticket
 from desk.tickets.receive import add_note, add_reply, open_ticket
 from desk.tickets.work import assign, change_state

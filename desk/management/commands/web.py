@@ -17,6 +17,8 @@ from django.core.wsgi import get_wsgi_application
 from desk.children import end_with_parent
 
 THREADS = 8
+# One form with its files, and some room for the words around them and for a page that says "too large".
+LARGEST_REQUEST = settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 2**22
 
 
 class Command(BaseCommand):
@@ -53,8 +55,9 @@ class Command(BaseCommand):
                 get_wsgi_application(),
                 threads=THREADS,
                 ident=None,
-                # One form with all its files, and some room for the words around them.
-                max_request_body_size=settings.UPLOAD_LIMIT * settings.UPLOADS_PER_MESSAGE + 2**22,
+                max_request_body_size=LARGEST_REQUEST,
+                # Longer ones would wait in a temporary file, where card numbers are before they are cut.
+                inbuf_overflow=LARGEST_REQUEST,
                 **where,
             )
         except OSError as error:

@@ -25,7 +25,7 @@ from desk.tickets.receive import add_reply, open_ticket
 from desk.tickets.work import choose_publish
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """The form for a new ticket, for guests and for people with an account."""
     if too_large(request):
@@ -57,7 +57,7 @@ def received(request: HttpRequest) -> HttpResponse:
     return render(request, "tickets/received.html")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_variables("token")
 def guest_link(request: HttpRequest, token: str) -> HttpResponse:
     """One button; pressing it opens the ticket in this browser and proves the mailbox."""

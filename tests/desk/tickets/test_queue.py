@@ -103,6 +103,15 @@ def test_it_says_when_the_customer_wants_nothing_published(desk: Client) -> None
     assert "Not wanted" in shown(desk)
 
 
+def test_it_says_when_the_customer_changed_their_mind_about_a_copy(
+    desk: Client, ticket: Ticket, dana: User
+) -> None:
+    Publication.objects.create(ticket=ticket, created_by=dana)
+    assert "customer says no" not in shown(desk)
+    Ticket.objects.update(publish=Ticket.Publish.NOTHING)
+    assert "customer says no" in shown(desk)
+
+
 def test_a_guest_who_never_opened_the_link_is_marked(desk: Client) -> None:
     a_ticket("guest.gray@example.org")
     assert "address not confirmed" in shown(desk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from desk.management.demo_pictures import DARK, LIGHT, message_window, settings_window
+from desk.demo.pictures import DARK, LIGHT, message_window, settings_window
 from desk.tickets.models import Message, Ticket
 from desk.tickets.receive import Letter, Upload
 
