@@ -20,6 +20,7 @@ from desk.publishing.publish import hold, release
 from desk.publishing.review import hide_for_removal
 from desk.redactor import Box, Span
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+from desk.rights.republishing import not_while_publishing
 
 Scope = RemovalRequest.Scope
 
@@ -62,9 +63,11 @@ def mask(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> str:
 
     Returns a code when the hiding ends at once: `too-common` when the words
     stand there too often, `not-there` when they do not stand there; else "".
+    Raises Waiting while a task publishes the post.
     """
     if request.scope != Scope.WORDS or request.hidden_until is None or request.publication is None:
         return ""
+    not_while_publishing(request.publication)
     here = [spot for spot in occurrences if spot.publication_id == request.publication_id]
     if not 0 < len(here) <= MASK_AT_MOST:
         release(request.publication, request.code)

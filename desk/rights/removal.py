@@ -26,7 +26,7 @@ from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of,
 from desk.rights.hiding import box_of, hide, span_of
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
 from desk.rights.readback import ReadBack, read_back
-from desk.rights.republishing import Stuck, settle, take_down
+from desk.rights.republishing import Stuck, not_while_publishing, settle, take_down
 from desk.rights.search import find_occurrences, is_known, keep
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
@@ -145,6 +145,7 @@ def apply(request: RemovalRequest) -> None:
 
     Posts with anything agreed are held until they are published anew. Safe to
     run again: a spot that is already as decided counts as nothing to do.
+    Raises Waiting while a task publishes one of the posts.
     """
     if request.scope == Scope.POST:
         return
@@ -152,6 +153,7 @@ def apply(request: RemovalRequest) -> None:
     for occurrence in request.occurrences.select_related("part__publication", "request"):
         by_post.setdefault(occurrence.publication_id, []).append(occurrence)
     for post in request.posts.select_related("publication"):
+        not_while_publishing(post.publication)
         before = Publication.objects.get(pk=post.publication_id).edition
         is_new = post.step == Step.NOTHING
         decided = by_post.get(post.publication_id, [])
@@ -164,11 +166,12 @@ def apply(request: RemovalRequest) -> None:
         ):  # where nothing was ever hidden, nothing has to be brought back
             for occurrence in refused:
                 _bring_back(occurrence)
-        changed = Publication.objects.get(pk=post.publication_id).edition != before
-        if changed or (agreed and is_new):
+        edition = Publication.objects.get(pk=post.publication_id).edition
+        if edition != before or (agreed and is_new):
             hold(post.publication, request.code)
             post.step = Step.WANTED
-            post.save(update_fields=["step"])
+            post.edition = edition if post.edition == before else post.edition  # nobody but us has touched it
+            post.save(update_fields=["step", "edition"])
     if request.decided_by is not None:
         confirm_removal_items(request.code, by=request.decided_by)
 

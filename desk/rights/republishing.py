@@ -85,6 +85,13 @@ def still_there(post: AffectedPost, needles: Sequence[Needle]) -> list[str]:
     return [place for place in look_again(publication, needles) if place not in staying]
 
 
+def not_while_publishing(publication: Publication | None) -> None:
+    """Raises Waiting: what is hidden while a task renders would make it throw its work away, and stop."""
+    publishing = Publication.objects.filter(pk=publication.pk if publication else 0, state=State.PUBLISHING)
+    if publishing.exists():
+        raise Waiting
+
+
 def _ask(post: AffectedPost, publication: Publication, by: User | None) -> None:
     """Ask for the post to be published again. Raises Waiting when somebody else is at it."""
     try:
@@ -100,13 +107,13 @@ def _may_ask(post: AffectedPost, publication: Publication) -> None:
     """Raises Stuck when asking would put words out that no reviewer has agreed to, or would be refused again.
 
     A copy that somebody is changing waits, hidden, until they have published
-    it; what we hid is part of it by then.
+    it; what we hid is part of it by then. `edition` tells whether anybody but
+    us has touched it since we asked.
     """
     if publication.state == State.LIVE:
         return
     refused = publication.because == post.request.code
-    unchanged = refused and post.step == Step.ASKED and publication.edition == post.edition
-    if unchanged and not set(publication.blocked) - PASSING:
+    if refused and publication.edition == post.edition and not set(publication.blocked) - PASSING:
         return
     raise Stuck("publish-blocked" if refused else "in-review")
 

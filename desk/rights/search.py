@@ -25,7 +25,8 @@ def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Oc
 
     All of it is one transaction after the looking: a crash leaves the request
     as it was, still hidden and still to be searched. Raises CannotOpen when
-    what was asked cannot be read, Overtaken when another task was faster.
+    what was asked cannot be read, Overtaken when another task was faster,
+    Waiting while the post to mask is being published.
     """
     hits = list(find_occurrences(request, places))
     with transaction.atomic():
@@ -50,8 +51,8 @@ def find_occurrences(
     there is no such post any more.
     """
     if request.scope == Scope.POST:
-        for publication in Publication.objects.filter(pk=request.publication_id).exclude(live=None):
-            yield Hit(publication.pk, None, Occurrence.WHOLE_POST, "OTHER")
+        for live in Publication.objects.filter(pk=request.publication_id or 0).exclude(live=None):
+            yield Hit(live.pk, None, Occurrence.WHOLE_POST, "OTHER")
         return
     needles = needles_of(request)
     with_words = set()

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.rights import certificates
+from desk.rights.case import PLACE_NAMES
 from desk.rights.forms import CheckForm
 from desk.rights.models import Certificate
 
@@ -15,7 +16,13 @@ from desk.rights.models import Certificate
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate in words, and whether what we keep still bears its signature."""
     found = get_object_or_404(Certificate, number=number)
-    context = {"certificate": found, "facts": found.facts, "verdict": certificates.check(number)}
+    places = [(PLACE_NAMES.get(place, place), counts) for place, counts in found.facts["places"].items()]
+    context = {
+        "certificate": found,
+        "facts": found.facts,
+        "places": places,
+        "verdict": certificates.check(number),
+    }
     return render(request, "rights/certificate.html", context)
 
 

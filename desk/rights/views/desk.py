@@ -44,8 +44,10 @@ def removals(request: AgentRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def detail(request: AgentRequest, pk: int) -> HttpResponse:
-    """One request with everything that was found; that it was looked at is recorded."""
+    """One request with everything that was found; that it was looked at is recorded, once per look."""
     case = open_case(_removal(request, pk))
+    if request.htmx:
+        return partial(request, "rights/_case.html", {"case": case})
     record("removal.seen", case.removal, by=request.user)
     return render(request, "rights/detail.html", {"case": case})
 

@@ -40,7 +40,7 @@ def last_link() -> str:
     """The path of the confirmation link in the newest mail that has one; the mails are posted first."""
     run_tasks("mail")
     for message in reversed(mail.outbox):
-        if found := re.search(r"/removal/confirm/[\w-]+/", message.body):
+        if found := re.search(r"/removal/confirm/[\w-]+/", str(message.body)):
             return found[0]
     raise AssertionError("no confirmation link was mailed")
 

@@ -18,7 +18,7 @@ from tests.desk.rights.asking import CHARLIE, ask, last_link
 from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_s087_charlie_asks_without_an_account_and_gets_a_link_by_mail(client: Client) -> None:
@@ -87,7 +87,7 @@ def test_what_was_asked_is_sealed(client: Client) -> None:
 def test_no_word_of_the_request_is_in_the_mail(client: Client) -> None:
     ask(client, words="Ruprecht Zwiebel", explanation="He is my uncle.")
     run_tasks("mail")
-    assert "Zwiebel" not in mail.outbox[0].body + mail.outbox[0].subject
+    assert "Zwiebel" not in f"{mail.outbox[0].subject} {mail.outbox[0].body}"
     assert not OutgoingMail.objects.exclude(to="").exists()
 
 

@@ -27,7 +27,15 @@ from desk.rights import tasks as removal_tasks
 from desk.rights.models import AffectedPost, Certificate, Occurrence, RemovalRequest
 from desk.rights.readback import visit
 from desk.rights.republishing import Waiting
-from tests.desk.rights.asking import CHARLIE, carried_out, decide_all, page, searched, work
+from tests.desk.rights.asking import (
+    CHARLIE,
+    asked_and_confirmed,
+    carried_out,
+    decide_all,
+    page,
+    searched,
+    work,
+)
 from tests.desk.rights.posts import SUMMARY, a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -368,3 +376,33 @@ def test_the_visitor_of_the_read_back_is_nobody(client: Client, dana: User) -> N
     assert answer.status == 200
     assert SUMMARY in answer.words
     assert visit("/desk/removals/").status == 302
+
+
+def test_a_second_request_waits_while_the_post_is_published_for_the_first(client: Client, dana: User) -> None:
+    post = a_post(by=dana, summary=f"{SUMMARY} Adelheid Winter agrees.")
+    first = asked_and_confirmed(client, words="Ruprecht Zwiebel", post=post.slug)
+    second = asked_and_confirmed(client, words="Adelheid Winter", post=post.slug)
+    removal_tasks.search.call(first.pk)
+    removal_tasks.show_again.call(first.pk)  # asks for publishing
+    removal_tasks.search.call(second.pk)
+    second.refresh_from_db()
+    assert second.state == State.SEARCHING
+    work()
+    second.refresh_from_db()
+    assert second.state == State.REVIEW
+    status, body = page(client, post)
+    assert status == 200
+    assert "Zwiebel" not in body and "Adelheid" not in body
+
+
+def test_a_refusal_while_the_masked_copy_is_still_being_published_waits_too(
+    client: Client, dana: User
+) -> None:
+    post = a_post(by=dana)
+    request = asked_and_confirmed(client, words="Ruprecht Zwiebel", post=post.slug)
+    removal_tasks.search.call(request.pk)
+    removal_tasks.show_again.call(request.pk)
+    decide_all(request, by=dana, refuse=Ground.THIRD_PARTY)
+    request = carried_out(request, by=dana)
+    assert (request.state, request.problem) == (State.CLOSED, "")
+    assert SUMMARY in page(client, post)[1]

@@ -21,7 +21,7 @@ from tests.desk.rights.asking import ask, asked_and_confirmed, confirm, last_lin
 from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks, waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 State = RemovalRequest.State
 
@@ -109,7 +109,7 @@ def test_every_agent_is_alarmed_without_a_word_of_the_request(client: Client, da
     to_dana = [message for message in mail.outbox if message.to == [dana.email]]
     assert len(to_dana) == 1
     assert "/desk/removals/" in to_dana[0].body
-    assert "Zwiebel" not in to_dana[0].body + to_dana[0].subject
+    assert "Zwiebel" not in f"{to_dana[0].subject} {to_dana[0].body}"
 
 
 def test_the_receipt_says_what_happens_next_and_not_what_was_found(client: Client, dana: User) -> None:

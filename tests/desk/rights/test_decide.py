@@ -15,7 +15,7 @@ from desk.rights.models import Occurrence, RemovalRequest
 from tests.desk.rights.asking import CHARLIE, ask, asked_and_confirmed, decide_all, searched
 from tests.desk.rights.posts import a_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 Verdict, Ground = Occurrence.Verdict, Occurrence.Ground
 

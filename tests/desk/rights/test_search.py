@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.publishing import review
 from desk.publishing.models import Overtaken, Part, Publication
+from desk.publishing.places import Hit
+from desk.redactor import Needle
 from desk.rights import search
 from desk.rights.models import Occurrence, RemovalRequest
 from tests.desk.rights.asking import asked_and_confirmed, searched, work
 from tests.desk.rights.posts import a_post
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def places(request: RemovalRequest) -> list[tuple[int, str]]:
@@ -113,10 +118,12 @@ class FarAway:
     def __init__(self, post: Publication) -> None:
         self.part = post.parts.get(kind=Part.Kind.SUMMARY)
 
-    def find(self, needles: object, *, publications: object = None) -> object:
-        text = "public-text"
-        yield search.Hit(self.part.publication_id, self.part.pk, text, "OTHER", start=0, end=7)
-        yield search.Hit(self.part.publication_id, self.part.pk, text, "OTHER", start=900, end=907)
+    def find(
+        self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
+    ) -> Iterator[Hit]:
+        here, text = self.part.publication_id, "public-text"
+        yield Hit(here, self.part.pk, text, "OTHER", start=0, end=7)
+        yield Hit(here, self.part.pk, text, "OTHER", start=900, end=907)
 
 
 def test_the_time_of_the_confirmation_is_kept(client: Client) -> None:
