@@ -71,17 +71,7 @@ def link_in_last_mail(to: str, path: str) -> str:
 def settle(page: Page) -> None:
     """Let the workers do what waits, and the page follow until it is quiet."""
     run_tasks()
-    page.on("request", lambda r: print("REQ", r.method, r.url))
-    page.on("response", lambda r: print("RES", r.status, r.url))
-    page.on("console", lambda r: print("CON", r.text))
-    from desk.publishing.models import Preview, Publication
-    print(Publication.objects.values("edition","state"), Preview.objects.values("edition","state"))
-    try:
-        expect(page.locator("#room[hx-get]")).to_have_count(0, timeout=9_000)
-    except AssertionError:
-        print(page.locator("#room").evaluate("r => [r.outerHTML.slice(0,300), document.activeElement.outerHTML.slice(0,200)]"))
-        print(Publication.objects.values("edition","state"), Preview.objects.values("edition","state"))
-        raise
+    expect(page.locator("#room[hx-get]")).to_have_count(0, timeout=15_000)
 
 
 def get(url: str) -> tuple[int, bytes, str]:
