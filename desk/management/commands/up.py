@@ -247,15 +247,8 @@ def detector(environment: dict[str, str]) -> Child:
     """The one process that holds the models. Its token is not for the command line, which all may read."""
     port = urlsplit(environment["DETECTOR_URL"]).port
     command = [sys.executable, "-P", "-m", "redaction", "serve", "--port", str(port)]
-    return Child(
-        "detector",
-        command,
-        {
-            **environment,
-            "REDACTION_TOKEN": environment["DETECTOR_TOKEN"],
-            "PYTHONPATH": str(settings.BASE_DIR),
-        },
-    )
+    token = {"REDACTION_TOKEN": environment["DETECTOR_TOKEN"], "PYTHONPATH": str(settings.BASE_DIR)}
+    return Child("detector", command, {**environment, **token}, is_quiet=True)
 
 
 def answers(url: str) -> bool:
