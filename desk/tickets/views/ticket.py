@@ -42,7 +42,7 @@ def write(request: AgentRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The note is added. Only agents see it."))
     else:
         add_reply(found, form.letter(), by=request.user)
-        messages.success(request, _("Your reply is on its way."))
+        messages.success(request, _("Your reply is in the ticket."))
     return redirect("tickets:ticket", found.pk)
 
 

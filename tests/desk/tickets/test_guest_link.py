@@ -85,6 +85,7 @@ def test_the_hash_in_the_database_is_no_link(client: Client, guests_ticket: Tick
     assert client.post(f"/my/ticket/{GuestAccess.objects.get().token_hash}/").status_code == 404
 
 
+@pytest.mark.django_db(transaction=True)
 def test_every_mail_of_a_ticket_carries_the_same_link(guests_ticket: Ticket, dana: User) -> None:
     assert guests_ticket.guest is not None
     Client().post(link_of(guests_ticket))
