@@ -23,6 +23,12 @@ from tests.tasks import run_tasks
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDE = {"width": 1280, "height": 800}
+# Sticky parts stand at their place only there, and pictures below the fold are loaded when asked for.
+FROM_THE_TOP = """async () => {
+    scrollTo(0, 0);
+    for (const image of document.images) image.loading = "eager";
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+}"""
 
 
 @contextmanager
@@ -55,6 +61,7 @@ def keep_screenshot(page: Page, name: str) -> None:
     """Write the page to tests/journeys/screenshots when DESK_SCREENSHOTS=1; the README shows them."""
     if os.environ.get("DESK_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(exist_ok=True)
+        page.evaluate(FROM_THE_TOP)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, caret="initial")
 
 

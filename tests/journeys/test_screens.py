@@ -118,7 +118,8 @@ def test_reading_sets_no_cookie_and_touches_no_other_host(live_server: LiveServe
 def a_ticket_with_files() -> Ticket:
     """A ticket of Alice with a picture and a log that both name her, scanned."""
     picture = a_screenshot("Settings - Profile", "Name   Alice Archer", "E-mail alice.archer@example.com")
-    log = a_log("INFO  mail  sending report to alice.archer@example.com")
+    lines = [f"INFO  page  {number} written" for number in range(40)]  # the panes of the review scroll
+    log = a_log("INFO  mail  sending report to alice.archer@example.com", *lines)
     ticket = a_ticket(uploads=[Upload("profile.png", picture), Upload("export.log", log)])
     run_tasks()
     return ticket
