@@ -45,23 +45,27 @@ class Door:
     form: Mapping[str, str] = field(default_factory=dict)
 
 
+def all_get(outcome: Outcome, visitors: tuple[str, ...] = VISITORS) -> dict[str, Outcome]:
+    return dict.fromkeys(visitors, outcome)
+
+
 def everybody(outcome: Outcome, *args: Any, post: bool = False) -> Door:
-    return Door(dict.fromkeys(VISITORS, outcome), args, post=post)
+    return Door(all_get(outcome), args, post=post)
 
 
 def people_with_account(outcome: Outcome) -> Door:
-    return Door({**dict.fromkeys(VISITORS, outcome), **dict.fromkeys(STRANGERS, SIGN_IN)})
+    return Door(all_get(outcome) | all_get(SIGN_IN, STRANGERS))
 
 
 def agents(outcome: Outcome, *args: Any, post: bool = False) -> Door:
     """Strangers are asked to sign in, customers are told it is not for them."""
-    no = {**dict.fromkeys(STRANGERS, SIGN_IN), **dict.fromkeys(CUSTOMERS, 403)}
-    return Door({**no, **dict.fromkeys(AGENTS, outcome)}, args, post=post)
+    no = all_get(SIGN_IN, STRANGERS) | all_get(403, CUSTOMERS)
+    return Door(no | all_get(outcome, AGENTS), args, post=post)
 
 
 def owner(outcome: Outcome, *args: Any, post: bool = False, form: Mapping[str, str] | None = None) -> Door:
     """Alice's own; for everybody else, agents and administrators included, it does not exist."""
-    return Door({**dict.fromkeys(VISITORS, 404), "alice": outcome}, args, post=post, form=form or {})
+    return Door(all_get(404) | {"alice": outcome}, args, post=post, form=form or {})
 
 
 ACCOUNTS = {
