@@ -68,20 +68,19 @@ def lay_out(words: Sequence[Word]) -> Layout:
 def rows_of(words: Iterable[Word]) -> tuple[tuple[Word, ...], ...]:
     """Words grouped into rows from top to bottom, each from left to right.
 
-    Two words share a row when they overlap by more than half the height of
-    the lower one; a tall word beside small ones does not join their rows.
+    Each word joins the row whose last word is level with it, the nearest one
+    when there are several. Only neighbours are compared, so a picture that is
+    turned a little keeps its rows, and a tall word beside small ones does not
+    swallow theirs.
     """
     rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.box.top + word.box.bottom, word.box.left)):
-        for row in reversed(rows[-4:]):
-            if _same_row(row[-1].box, word.box):
-                row.append(word)
-                break
+    for word in sorted(words, key=lambda word: (word.box.left, word.box.top)):
+        level = [row for row in rows if _follows(row[-1].box, word.box)]
+        if level:
+            min(level, key=lambda row: _distance(row[-1].box, word.box)).append(word)
         else:
             rows.append([word])
-    for row in rows:
-        row.sort(key=lambda word: (word.box.left, word.box.right))
-    rows.sort(key=lambda row: min(word.box.top for word in row))
+    rows.sort(key=lambda row: (row[0].box.top + row[0].box.bottom, row[0].box.left))
     return tuple(tuple(row) for row in rows)
 
 
@@ -111,10 +110,17 @@ class _Writer:
         self._at += len(text)
 
 
-def _same_row(one: Box, other: Box) -> bool:
-    common = min(one.bottom, other.bottom) - max(one.top, other.top)
-    low, high = sorted((one.bottom - one.top, other.bottom - other.top))
-    return common > 0.5 * low and high < 2.5 * low
+def _follows(left: Box, right: Box) -> bool:
+    """Whether a box stands level with the one before it and to the right of most of it."""
+    common = min(left.bottom, right.bottom) - max(left.top, right.top)
+    low, high = sorted((left.bottom - left.top, right.bottom - right.top))
+    return common > 0.5 * low and high < 2.5 * low and right.left > (left.left + left.right) / 2
+
+
+def _distance(left: Box, right: Box) -> float:
+    """How far apart two boxes of a row are; a step up or down counts for more than a way along."""
+    step = abs((left.top + left.bottom) - (right.top + right.bottom)) / 2
+    return max(0, right.left - left.right) + 8 * step
 
 
 def _gap(left: Word, right: Word) -> float:

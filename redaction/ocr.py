@@ -16,7 +16,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -207,33 +207,45 @@ class _Line:
 
     def words(self, text: str, info: Any) -> Iterator[Word]:
         """Words of the line; their edges are moved into the blank between them."""
-        ink = _ink_columns(self.crop)
+        ink = _ink_of(self.crop)
+        height, width = ink.shape
         columns = info.line_txt_len or 1.0
-        at = [[(column + 0.5) / columns * len(ink) for column in word] for word in info.word_cols]
+        # One centre for each character that is no space. RapidOCR's own words end at every accent.
+        centres = [(column + 0.5) / columns * width for word in info.word_cols for column in word]
+        words = text.split()
+        ends = list(accumulate(len(word) for word in words))
+        spans = [(end - len(word), end) for word, end in zip(words, ends, strict=True)]
+        if ends[-1] != len(centres):
+            raise Unavailable("reader-failed")
         # The detector cuts up to four pixels off the ends of a line (measured 2026-11-25).
-        edges = [-_END_SLACK * self.crop.shape[0]]
-        for before, after in pairwise(at):
-            edges.extend(_blank_between(ink, before[-1], after[0]))
-        edges.append(len(ink) + _END_SLACK * self.crop.shape[0])
-        sure = _word_scores(text, info)
-        for number, characters in enumerate(info.words):
-            left, right = edges[2 * number] / len(ink), edges[2 * number + 1] / len(ink)
-            box = self._box(0.0, 1.0) if self.is_upright else self._box(left, right)
-            yield Word("".join(characters), box, sure[number])
+        edges = [-_END_SLACK * height]
+        for (_, before), (after, _) in pairwise(spans):
+            edges.extend(_blank_between(ink, centres[before - 1], centres[after]))
+        edges.append(width + _END_SLACK * height)
+        sure = _character_scores(text, info)
+        for number, (word, (start, end)) in enumerate(zip(words, spans, strict=True)):
+            left, right = edges[2 * number], edges[2 * number + 1]
+            top, bottom = _written_rows(ink[:, max(0, round(left)) : max(1, round(right))])
+            box = self._whole() if self.is_upright else self._part(left, top, right, bottom)
+            yield Word(word, box, round(sum(sure[start:end]) / len(word), 4))
 
     def unsure(self) -> Iterator[Box]:
-        box = self._box(0.0, 1.0)
+        box = self._whole()
         if box.right - box.left >= _MIN_UNSURE[0] and box.bottom - box.top >= _MIN_UNSURE[1]:
             yield box
 
-    def _box(self, start: float, end: float) -> Box:
-        """The upright box around a part of the line, given as fractions of its length."""
-        top_left, top_right, bottom_right, bottom_left = self.quad
-        corners = [
-            low + (high - low) * part
-            for part in (start, end)
-            for low, high in ((top_left, top_right), (bottom_left, bottom_right))
-        ]
+    def _whole(self) -> Box:
+        return _box_within(*_bounds(self.quad), self.size)
+
+    def _part(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """The upright box in the picture around a part of the cut-out, given in its pixels."""
+        height, width = self.crop.shape[:2]
+        top_left, top_right, bottom_right, bottom_left = (corner.astype(float) for corner in self.quad)
+        corners = []
+        for along, down in ((left, top), (right, top), (right, bottom), (left, bottom)):
+            above = top_left + (top_right - top_left) * (along / width)
+            below = bottom_left + (bottom_right - bottom_left) * (along / width)
+            corners.append(above + (below - above) * (down / height))
         xs, ys = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
         return _box_within(min(xs), min(ys), max(xs), max(ys), self.size)
 
@@ -289,21 +301,22 @@ def _tall(quad: Any) -> float:
     return float(((quad[3] - quad[0]) ** 2).sum() ** 0.5)
 
 
-def _ink_columns(crop: Array) -> list[bool]:
-    """For each column of a cut-out line whether something is written there."""
+def _ink_of(crop: Array) -> NDArray[np.bool_]:
+    """For each pixel of a cut-out line whether it is written on."""
     import numpy as np
 
     gray = crop.astype(np.int16).mean(axis=2)
     apart = np.abs(gray - np.median(gray))
     # A fifth of the strongest stroke: above JPEG noise, below the thin strokes of light fonts.
-    return [bool(column) for column in (apart > max(12.0, 0.2 * float(apart.max()))).any(axis=0)]
+    written: NDArray[np.bool_] = apart > max(12.0, 0.2 * float(apart.max()))
+    return written
 
 
-def _blank_between(ink: Sequence[bool], start: float, end: float) -> tuple[float, float]:
-    """The longest blank between two letters' centres; their middle twice when there is none."""
+def _blank_between(ink: NDArray[np.bool_], start: float, end: float) -> tuple[float, float]:
+    """The longest run of blank columns between two letters' centres, or their middle twice."""
     best, run = (0, 0), 0
-    for column in range(max(0, int(start)), min(len(ink), int(end) + 1)):
-        run = 0 if ink[column] else run + 1
+    for column in range(max(0, int(start)), min(ink.shape[1], int(end) + 1)):
+        run = 0 if ink[:, column].any() else run + 1
         if run > best[1] - best[0]:
             best = (column - run + 1, column + 1)
     if best == (0, 0):
@@ -311,15 +324,29 @@ def _blank_between(ink: Sequence[bool], start: float, end: float) -> tuple[float
     return float(best[0]), float(best[1])
 
 
-def _word_scores(text: str, info: Any) -> list[float]:
-    """Mean probability of each word's characters; spaces have a probability too and are skipped."""
-    scores = [score for character, score in zip(text, info.confs, strict=False) if not character.isspace()]
-    means, at = [], 0
-    for characters in info.words:
-        mine = scores[at : at + len(characters)]
-        means.append(round(sum(mine) / len(mine), 4) if mine else 0.0)
-        at += len(characters)
-    return means
+def _written_rows(ink: NDArray[np.bool_]) -> tuple[int, int]:
+    """First row and the row after the last of the writing through the middle; all rows when that is blank.
+
+    Dots and accents stand a little above their letters, while what hangs below
+    is joined to them; what is further away belongs to the neighbouring lines.
+    """
+    height = ink.shape[0]
+    rows = ink.any(axis=1)
+    over, under = max(2, round(height * 0.12)), max(1, round(height * 0.05))
+    middle = [row for row in range(height // 3, height - height // 3) if rows[row]]
+    if not middle:
+        return 0, height
+    top, bottom = middle[0], middle[-1] + 1
+    while (above := rows[max(0, top - over) : top]).any():
+        top -= len(above) - int(above.argmax())
+    while (below := rows[bottom : bottom + under]).any():
+        bottom += len(below) - int(below[::-1].argmax())
+    return top, bottom
+
+
+def _character_scores(text: str, info: Any) -> list[float]:
+    """The probability of each character that is no space."""
+    return [score for character, score in zip(text, info.confs, strict=False) if not character.isspace()]
 
 
 # ---- Tesseract

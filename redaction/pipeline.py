@@ -13,7 +13,7 @@ from redaction.draw import PixelHide, cover
 from redaction.errors import CannotRedact
 from redaction.find import Needle, find_in_text, find_in_words
 from redaction.lines import lay_out, rows_of
-from redaction.ocr import Ocr, load_readers, merge_words, read_all, unread_areas
+from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unread_areas
 from redaction.policy import Policy
 from redaction.scans import TextScan
 from redaction.verify import ImageCheck, verify_picture
@@ -74,7 +74,7 @@ def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Need
     for reading in readings:
         findings += find_in_words(reading.words, wanted)
         findings += _said(_news(reading.words, seen), policy, tools, needles)
-    findings = list(merge_findings(_pad(findings, pixels)))
+    findings = list(merge_findings(_pad(_widened(findings, readings), pixels)))
     findings += [
         BoxFinding(area, "UNREAD", 1.0, "picture.unread")
         for area in unread_areas(readings)
@@ -135,7 +135,7 @@ def _news(words: Sequence[Word], seen: set[str]) -> list[Word]:
     """
     fresh: list[Word] = []
     for row in rows_of(words):
-        spelled = "".join(word.text for word in row)
+        spelled = " ".join(word.text for word in row)
         if spelled not in seen:
             fresh.extend(row)
             seen.add(spelled)
@@ -151,6 +151,17 @@ def _said(
     for finding in tools.analyzer.analyze(layout.text, policy, needles=needles).findings:
         for box in layout.boxes_of(finding.span):
             yield BoxFinding(box, finding.entity, finding.score, finding.rule, context=finding.context)
+
+
+def _widened(findings: Iterable[BoxFinding], readings: Sequence[Reading]) -> Iterable[BoxFinding]:
+    """Each finding grown over the words that any reader saw mostly inside it: readers cut letters off."""
+    words = [word.box for reading in readings for word in reading.words]
+    for finding in findings:
+        box = finding.box
+        for word in words:
+            if _share(word, finding.box) > 0.7 and _area(word) <= _area(finding.box) * 1.5:
+                box = box.union(word)
+        yield replace(finding, box=box)
 
 
 def _pad(findings: Iterable[BoxFinding], pixels: Pixels) -> Iterable[BoxFinding]:

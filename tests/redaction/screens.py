@@ -249,24 +249,24 @@ class _Brush:
         if at[1] + font.size * 1.5 > self.size[1] or at[0] + font.getlength(text) > self.size[0] - 8:
             return
         self.lines.append(text)
-        self.pen.text(at, text, fill=colour, font=font)
-        stencil = ImageDraw.Draw(self.ink)
-        stencil.fontmode = "1"
         offset = 0
         for word in text.split(" "):
             if word:
+                end = offset + len(word)
                 value = next(
-                    (
-                        value
-                        for start, end, value in marks
-                        if start < offset + len(word) and offset < end and value
-                    ),
-                    "",
+                    (value for start, stop, value in marks if start < end and offset < stop and value), ""
                 )
                 self.words.append(TrueWord(word, value))
-                place = (at[0] + font.getlength(text[:offset]), at[1])
-                stencil.text(place, word, fill=len(self.words), font=font)
+                self._write((at[0] + round(font.getlength(text[:offset])), at[1]), word, font, colour)
             offset += len(word) + 1
+
+    def _write(self, at: tuple[int, int], word: str, font: Font, colour: Colour) -> None:
+        """Draw a word, and its number where its strokes are more than faint."""
+        mask = Image.new("L", (round(font.getlength(word)) + 16, font.size * 2), 0)
+        ImageDraw.Draw(mask).text((4, 0), word, fill=255, font=font)
+        place = (at[0] - 4, at[1])
+        self.picture.paste(colour, place, mask)
+        self.ink.paste(len(self.words), place, mask.point(lambda light: 255 if light > 80 else 0))
 
     def _any_line(self) -> list[tuple[str, str]]:
         if self.pick.random() < 0.5:
