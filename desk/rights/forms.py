@@ -48,7 +48,7 @@ class AskForm(AnonymousForm):
     explanation = forms.CharField(
         required=False,
         max_length=2000,
-        label="Anything we should know (if you like)",
+        label="Anything we should know",
         help_text="You need not give a reason.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

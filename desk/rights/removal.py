@@ -10,13 +10,14 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import Overtaken, Publication
+from desk.publishing.models import Overtaken, Publication, PublicFile
 from desk.publishing.places import PLACES, Place
 from desk.publishing.publish import hold, release
 from desk.publishing.review import confirm_removal_items, keep_for_removal
@@ -26,7 +27,7 @@ from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of,
 from desk.rights.hiding import box_of, hide, span_of
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
 from desk.rights.readback import ReadBack, read_back
-from desk.rights.republishing import Stuck, not_while_publishing, settle, take_down
+from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle, take_down
 from desk.rights.search import find_occurrences, is_known, keep
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
@@ -123,9 +124,10 @@ def carry_out(request: RemovalRequest, places: Sequence[Place] = PLACES) -> None
     """Do what was decided, look again everywhere, read it back as a visitor, and close the request.
 
     Returns when the request is closed, or back in review because the last
-    look found something new. Raises Waiting while a post is being published,
-    Stuck when a person has to do something, CannotRedact when nobody can
-    look; the request then stays as it is, and what was agreed stays hidden.
+    look found something new. Raises Waiting while a post is being published
+    or its old files are being destroyed, Stuck when a person has to do
+    something, CannotRedact when nobody can look; the request then stays as it
+    is, and what was agreed stays hidden.
     """
     apply(request)
     needles = needles_of(request)
@@ -136,6 +138,8 @@ def carry_out(request: RemovalRequest, places: Sequence[Place] = PLACES) -> None
             settle(post, needles, by=request.decided_by)
     if sweep(request, places):
         return
+    if old_bytes(request).exists():
+        raise Waiting
     close(request, _read_back(request, needles))
 
 
@@ -197,6 +201,13 @@ def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:
         letters.alarm(request, "found-more", now=timezone.now())
         record("removal.found_more", request, by="system", found=len(left))
     return True
+
+
+def old_bytes(request: RemovalRequest) -> QuerySet[PublicFile]:
+    """Public files of earlier revisions that are not destroyed yet; the answer says that they are."""
+    return PublicFile.objects.filter(
+        revision__publication__in=request.posts.values("publication"), revision__retired_at__isnull=False
+    )
 
 
 def close(request: RemovalRequest, seen: ReadBack) -> None:

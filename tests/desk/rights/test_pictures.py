@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -155,6 +156,26 @@ def test_the_detector_dies_between_publishing_and_the_second_look(
     tick_all(minutes=5)
     request.refresh_from_db()
     assert request.state == State.CLOSED
+
+
+def test_nobody_is_answered_before_the_old_picture_is_destroyed(
+    client: Client, dana: User, post: Publication
+) -> None:
+    old = PublicFile.objects.get(revision__live_publication=post).file
+    request = asked_and_confirmed(client, words=BADGE)
+    run_tasks(ahead=True)
+    decide_all(request, by=dana)
+    request.refresh_from_db()
+    removal.request_carry_out(request, by=dana)
+    run_tasks("publish", "mail", ahead=True, failures=True)  # everything but the queue that destroys
+    request.refresh_from_db()
+    assert request.state == State.CARRYING_OUT
+    assert storages["public"].exists(old.key)
+    tick_all(minutes=5)
+    tick_all(minutes=10)
+    request.refresh_from_db()
+    assert request.state == State.CLOSED
+    assert not storages["public"].exists(old.key)
 
 
 def tick_all(*, minutes: int) -> None:
