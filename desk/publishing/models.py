@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
+from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
 
 SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these out on the phone
@@ -273,6 +274,21 @@ class ReviewItem(models.Model):
     @property
     def is_box(self) -> bool:
         return self.start is None
+
+    @property
+    def span(self) -> Span:
+        """Its place in the part's text, in code points. Raises BadSpan for a box."""
+        return Span(self.start or 0, self.end or 0)
+
+    @property
+    def box(self) -> Box:
+        """Its place in the part's picture, in pixels. Raises BadSpan for an item that is no box."""
+        return Box(self.left or 0, self.top or 0, self.right or 0, self.bottom or 0)
+
+    @property
+    def value(self) -> str:
+        """The words it covers; empty for a box."""
+        return "" if self.is_box else self.span.of(self.part.text)
 
 
 class Preview(models.Model):

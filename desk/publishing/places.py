@@ -13,7 +13,6 @@ from desk.files.store import read
 from desk.publishing.models import Part, Publication, PublicFile, ReviewItem
 from desk.publishing.preview import words_of
 from desk.publishing.review import Verdict, spans_of
-from desk.publishing.scan import box_of
 from desk.redactor import Needle, find_in_text, find_in_words, verify_image, verify_text
 
 PUBLIC_TEXT = "public-text"
@@ -84,7 +83,7 @@ class PublicPictures:
     ) -> Iterator[Hit]:
         for public in _live_files(publications).exclude(part=None).iterator(chunk_size=200):
             hidden = ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)
-            covered = [box_of(item) for item in hidden]
+            covered = [item.box for item in hidden]
             for finding in find_in_words(words_of(public.words), needles):
                 box = finding.box
                 if not any(other.covers(box) for other in covered):
@@ -133,7 +132,7 @@ def look_again(publication: Publication, needles: Sequence[Needle]) -> list[str]
         if verify_text(f"{public.name}\n{public.alt}", values):
             still.append(PUBLIC_NAMES)
         boxes = [
-            box_of(item)
+            item.box
             for item in ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)
         ]
         if verify_image(read(public.file), hidden=values, boxes=boxes).problems:

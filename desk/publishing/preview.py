@@ -22,8 +22,7 @@ from django.utils.html import strip_tags
 from desk.files.sealing import derived
 from desk.files.store import CannotOpen, keep_private, read
 from desk.publishing.models import Part, PreviewFile, Publication, ReviewItem
-from desk.publishing.review import Verdict, value_of
-from desk.publishing.scan import box_of
+from desk.publishing.review import Verdict
 from desk.redactor import (
     ENTITIES,
     Box,
@@ -34,7 +33,6 @@ from desk.redactor import (
     Needle,
     PixelHide,
     Problem,
-    Span,
     Word,
     disjoint,
     find_in_words,
@@ -132,12 +130,9 @@ def hidden_values(parts: list[Part]) -> list[str]:
     who looked at both has the last word.
     """
     kept = {
-        value_of(item).casefold()
-        for part in parts
-        for item in part.items.all()
-        if item.verdict == Verdict.KEEP
+        item.value.casefold() for part in parts for item in part.items.all() if item.verdict == Verdict.KEEP
     }
-    hidden = {value_of(item) for part in parts for item in part.items.all() if item.verdict == Verdict.HIDE}
+    hidden = {item.value for part in parts for item in part.items.all() if item.verdict == Verdict.HIDE}
     return sorted(value for value in hidden if value.strip() and value.casefold() not in kept)
 
 
@@ -149,7 +144,7 @@ def render_picture(part: Part, hidden: list[str]) -> PreviewFile:
     if part.attachment is None:
         raise CannotRedact("no-picture")
     hides = [
-        PixelHide(box_of(item), f"[{ENTITIES[item.entity].words}]")
+        PixelHide(item.box, f"[{ENTITIES[item.entity].words}]")
         for item in part.items.all()
         if item.verdict == Verdict.HIDE and item.is_box
     ]
@@ -197,7 +192,7 @@ def _word_row(word: Word) -> dict[str, Any]:
 
 
 def _ask_about_readable(part: Part, check: ImageCheck, hidden: list[str]) -> None:
-    taken = [box_of(item) for item in part.items.all() if item.is_box]
+    taken = [item.box for item in part.items.all() if item.is_box]
     found = find_in_words(check.words, [Needle(value) for value in hidden])
     fresh = [f for f in found if not any(box.overlaps(f.box) for box in taken)]
     for finding in fresh:
@@ -256,7 +251,7 @@ def _rewritten(
 
 def _hidden_findings(part: Part) -> tuple[Finding, ...]:
     return disjoint(
-        Finding(Span(item.start, item.end), item.entity, item.score, item.rule)
+        Finding(item.span, item.entity, item.score, item.rule)
         for item in part.items.all()
         if item.verdict == Verdict.HIDE and not item.is_box
     )

@@ -69,6 +69,9 @@ def publish(publication: Publication) -> Revision:
     Raises Blocked with every reason at once, Overtaken when a decision was
     taken between gate and commit, CannotRedact when the detector is unavailable.
     """
+    reviewer = publication.asked_by
+    if reviewer is None:
+        raise Blocked([Blocker("nobody-asked")])
     copy = render_copy(publication)
     publication.refresh_from_db()  # rendering may have found something new to decide
     if reasons := blockers(publication, copy, seen=publication.seen):
@@ -89,7 +92,7 @@ def publish(publication: Publication) -> Revision:
             digest=copy.digest,
             seen=publication.seen,
             because=publication.because,
-            reviewed_by=publication.asked_by,
+            reviewed_by=reviewer,
             policy_digest=copy.policy_digest,
             undecided=_undecided(publication),
             unscanned=publication.parts.exclude(scanned=Part.Scanned.DONE).count(),
@@ -111,7 +114,7 @@ def publish(publication: Publication) -> Revision:
         publication.move(State.LIVE, live=revision, first_published_at=first, blocked=[])
         if old is not None:
             retire(old)
-        record("publication.published", publication, by=publication.asked_by, revision=revision.number)
+        record("publication.published", publication, by=reviewer, revision=revision.number)
         _announce(revision, is_first=old is None and revision.number == 1)
     return revision
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -146,14 +146,14 @@ def decide(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") ->
 @transaction.atomic
 def decide_the_same(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") -> int:
     """Decide this finding and all of the same value in the copy; returns how many were decided."""
-    value = value_of(item)
+    value = item.value
     decide(item, verdict, by=by, reason=reason)
     same = [
         other
         for other in ReviewItem.objects.filter(
             part__publication=item.part.publication, verdict=Verdict.UNDECIDED
         ).select_related("part__publication")
-        if value and value_of(other).casefold() == value.casefold()
+        if value and other.value.casefold() == value.casefold()
     ]
     for other in same:
         decide(other, verdict, by=by, reason=reason)
@@ -277,7 +277,7 @@ def keep_for_removal(
 ) -> bool:
     """An agent refused this spot: it stays visible, or becomes so again; says whether anything changed.
 
-    The row also tells the gate that a person has looked, where the same value is hidden elsewhere in the copy.
+    The row also tells the gate that a person has looked, where the same value is hidden elsewhere.
     """
     where = span or box
     if where is None:
@@ -352,7 +352,7 @@ def render_later(publication: Publication) -> None:
 def ask_about_the_same(publication: Publication, item: ReviewItem) -> list[ReviewItem]:
     """Add an undecided item wherever the hidden value still stands uncovered in a text of the copy."""
     added = []
-    needle = Needle(value_of(item), item.entity)
+    needle = Needle(item.value, item.entity)
     for part in publication.parts.exclude(kind=Part.Kind.IMAGE):
         taken = spans_of(part.items.all())
         for finding in find_in_text(part.text, [needle]):
@@ -373,13 +373,8 @@ def ask_about_the_same(publication: Publication, item: ReviewItem) -> list[Revie
     return added
 
 
-def value_of(item: ReviewItem) -> str:
-    """The words an item covers; empty for a box."""
-    return "" if item.is_box else item.part.text[item.start : item.end]
-
-
-def spans_of(items: Sequence[ReviewItem] | object) -> list[Span]:
-    return [Span(item.start, item.end) for item in items if not item.is_box]  # type: ignore[attr-defined]
+def spans_of(items: Iterable[ReviewItem]) -> list[Span]:
+    return [item.span for item in items if not item.is_box]
 
 
 def digest_of_text(text: str) -> str:

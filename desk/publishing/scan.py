@@ -8,8 +8,8 @@ from django.db import transaction
 
 from desk.files.store import CannotOpen, digest_of, read
 from desk.publishing.models import Part, ReviewItem
-from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, value_of
-from desk.redactor import Box, CannotRead, Needle, Span, policy, read_text, scan_image, scan_text
+from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of
+from desk.redactor import BoxFinding, CannotRead, Finding, Needle, policy, read_text, scan_image, scan_text
 from desk.tickets.dictionary import needles_of
 
 LONGEST_TEXT = 400_000  # code points of one part: beyond that an agent publishes an excerpt
@@ -26,29 +26,37 @@ def scan_part(part: Part) -> None:
         content = _content(part)
         if _is_current(part, content):
             return
-        if part.is_picture:
-            found = scan_image(content, needles=needles_for(part))
-            rows = [
-                ReviewItem(
-                    left=f.box.left, top=f.box.top, right=f.box.right, bottom=f.box.bottom,
-                    entity=f.entity, score=f.score, rule=f.rule, context=list(f.context),
-                )
-                for f in found.findings
-            ]  # fmt: skip
-            part.width, part.height = found.width, found.height
-        else:
-            found = scan_text(part.text, needles=needles_for(part))
-            rows = [
-                ReviewItem(
-                    start=f.span.start, end=f.span.end,
-                    entity=f.entity, score=f.score, rule=f.rule, context=list(f.context),
-                )
-                for f in found.findings
-            ]  # fmt: skip
+        rows, policy_digest = _look_at(part, content)
     except (CannotRead, CannotOpen) as unreadable:
         _save(part, scanned=Part.Scanned.FAILED, reason=str(unreadable)[:60])
         return
-    _keep(part, content, rows, found.policy_digest)
+    _keep(part, content, rows, policy_digest)
+
+
+def _look_at(part: Part, content: bytes) -> tuple[list[ReviewItem], str]:
+    """The findings as items that are not saved yet, and the digest of the policy they were found by."""
+    needles = needles_for(part)
+    if not part.is_picture:
+        words = scan_text(part.text, needles=needles)
+        spans = [_item(f, {"start": f.span.start, "end": f.span.end}) for f in words.findings]
+        return spans, words.policy_digest
+    picture = scan_image(content, needles=needles)
+    part.width, part.height = picture.width, picture.height
+    boxes = [
+        _item(f, {"left": f.box.left, "top": f.box.top, "right": f.box.right, "bottom": f.box.bottom})
+        for f in picture.findings
+    ]
+    return boxes, picture.policy_digest
+
+
+def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
+    return ReviewItem(
+        **place,
+        entity=finding.entity,
+        score=finding.score,
+        rule=finding.rule,
+        context=list(finding.context),
+    )
 
 
 def needles_for(part: Part) -> list[Needle]:
@@ -56,7 +64,7 @@ def needles_for(part: Part) -> list[Needle]:
     hidden = ReviewItem.objects.filter(
         part__publication=part.publication_id, verdict=Verdict.HIDE, start__isnull=False
     ).select_related("part")
-    values = {(value_of(item), item.entity) for item in hidden}
+    values = {(item.value, item.entity) for item in hidden}
     return [
         *needles_of(part.publication.ticket),
         *(Needle(value, entity) for value, entity in sorted(values) if len(value.strip()) > 2),
@@ -97,12 +105,12 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
     ).delete()
     decided = list(part.items.all())
     spans = spans_of(decided)
-    boxes = [box_of(item) for item in decided if item.is_box]
+    boxes = [item.box for item in decided if item.is_box]
     for row in rows:
         if row.is_box:
-            if any(box.covers(box_of(row)) for box in boxes):
+            if any(box.covers(row.box) for box in boxes):
                 continue
-        elif any(span.covers(Span(row.start or 0, row.end or 0)) for span in spans):
+        elif any(span.covers(row.span) for span in spans):
             continue
         row.part, row.origin = part, ReviewItem.Origin.DETECTOR
         row.save()
@@ -116,10 +124,6 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
         width=part.width,
         height=part.height,
     )
-
-
-def box_of(item: ReviewItem) -> Box:
-    return Box(item.left or 0, item.top or 0, item.right or 0, item.bottom or 0)
 
 
 def _save(part: Part, **fields: object) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from desk.publishing.models import Publication
@@ -113,8 +113,8 @@ def open_a_ticket_as_guest(site: Site) -> None:
         page.get_by_label("Description").fill(WORDS)
         page.get_by_label("Screenshots and log files").set_input_files(
             [
-                {"name": "marta-settings.png", "mimeType": "image/png", "buffer": a_screenshot(*PICTURE)},
-                {"name": "ledger.log", "mimeType": "text/plain", "buffer": a_log(*LOG)},
+                FilePayload(name="marta-settings.png", mimeType="image/png", buffer=a_screenshot(*PICTURE)),
+                FilePayload(name="ledger.log", mimeType="text/plain", buffer=a_log(*LOG)),
             ]
         )
         keep_screenshot(page, "ticket-form")
