@@ -115,3 +115,9 @@ document.addEventListener("htmx:afterSettle", () => {
     if (finding && document.activeElement === document.body) finding.focus({ preventScroll: true });
   }
 });
+
+// What a swap brings is not read out by itself, so how far the review is goes into the page's live region.
+document.addEventListener("htmx:afterSettle", () => {
+  const far = document.getElementById("progress")?.textContent, said = document.getElementById("announcements");
+  if (far && said && said.textContent !== far) said.textContent = far;
+});
