@@ -52,6 +52,14 @@ class Spot:
     crop: Crop | None = None
     is_masked: bool = False
 
+    @property
+    def mark(self) -> str:
+        """How its mark looks, in the words of the review: undecided, hide or keep."""
+        if self.occurrence.verdict == Occurrence.Verdict.REFUSED:
+            return "keep"
+        agreed = self.occurrence.verdict == Occurrence.Verdict.AGREED
+        return "hide" if agreed or self.is_masked else "undecided"
+
 
 @dataclass(slots=True)
 class Case:
@@ -65,6 +73,10 @@ class Case:
     @property
     def undecided(self) -> int:
         return sum(spot.occurrence.verdict == Occurrence.Verdict.UNDECIDED for spot in self.spots)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.removal.state == RemovalRequest.State.CLOSED
 
     @property
     def may_decide(self) -> bool:

@@ -129,7 +129,7 @@ class CheckForm(forms.Form):
     copy = forms.CharField(
         required=False,
         max_length=100_000,
-        label="Content of a downloaded certificate (if you have one)",
+        label="Content of a downloaded certificate",
         help_text="Paste the whole file to see whether it was changed.",
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
     )
