@@ -4,6 +4,7 @@
     picture ── readers ── words ── lines of text ── Analyzer.analyze ──┐
         │                   └───── find_in_words (needles) ────────────┤
         ├─ codes (QR, bar) ────────────────────────────────────────────┼── ImageScan
+        ├─ faces ──────────────────────────────────────────────────────┤
         └─ areas nobody could read ────────────────────────────────────┘       │
     picture ── redact_image(boxes, labels) ── PNG from pixels ── verify_image (reads the PNG again)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from redaction.errors import CannotRead, RedactionError
 
 if TYPE_CHECKING:
-    from redaction.pipeline import Tools
+    from redaction.pipeline import TextAnalyzer, Tools
     from redaction.spans import Finding
 
 _OK, _FOUND, _FAILED = 0, 1, 2
@@ -188,7 +188,7 @@ def _safe_picture(data: bytes, tools: Tools) -> bytes:
 
 # ---- detect
 
-_analyzer = None
+_analyzer: TextAnalyzer | None = None  # one for each process
 
 
 def _detect(options: argparse.Namespace) -> int:
@@ -218,9 +218,11 @@ def _spans_of(line: str) -> str:
         _analyzer = build_analyzer()
     try:
         document = json.loads(line)
-        name, text = document["id"], str(document["text"])
+        name, text = document["id"], document["text"]
     except (ValueError, KeyError, TypeError):
         raise CannotRead("odd-line") from None
+    if not isinstance(text, str):
+        raise CannotRead("odd-line")
     findings = _analyzer.analyze(text, DEFAULT_POLICY).findings
     return json.dumps({"id": name, "spans": [_span_row(finding) for finding in findings]}, ensure_ascii=False)
 

@@ -330,8 +330,10 @@ def _written_rows(ink: NDArray[np.bool_]) -> tuple[int, int]:
     Dots and accents stand a little above their letters, while what hangs below
     is joined to them; what is further away belongs to the neighbouring lines.
     """
+    import numpy as np
+
     height = ink.shape[0]
-    rows = ink.any(axis=1)
+    rows: NDArray[np.bool_] = np.asarray(ink.any(axis=1))
     over, under = max(2, round(height * 0.12)), max(1, round(height * 0.05))
     middle = [row for row in range(height // 3, height - height // 3) if rows[row]]
     if not middle:

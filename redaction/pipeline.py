@@ -11,6 +11,7 @@ from redaction.codes import read_codes
 from redaction.documents.image import Pixels, encode_png, open_image
 from redaction.draw import PixelHide, cover
 from redaction.errors import CannotRedact
+from redaction.faces import cascade, find_faces
 from redaction.find import Needle, find_in_text, find_in_words
 from redaction.lines import lay_out, rows_of
 from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unread_areas
@@ -51,6 +52,7 @@ def load_tools() -> Tools:
     # Imported here: the engine costs 100 MB in a process that only passes its answers on.
     from redaction.analyze import build_analyzer
 
+    cascade()
     return Tools(build_analyzer(), load_readers())
 
 
@@ -62,8 +64,8 @@ def scan_text(text: str, policy: Policy, tools: Tools, needles: Sequence[Needle]
 def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Needle] = ()) -> ImageScan:
     """What looks personal in a picture, in boxes around whole words of its upright pixels.
 
-    All readers' findings count. Codes (`BARCODE`) and areas that nobody could
-    read (`UNREAD`) are findings too. Raises CannotRead for bytes that are no
+    All readers' findings count. Codes (`BARCODE`), faces (`FACE`) and areas
+    that nobody could read (`UNREAD`) are findings too. Raises CannotRead for bytes that are no
     picture we open, Unavailable when a reader or model failed.
     """
     pixels = open_image(data)
@@ -75,6 +77,7 @@ def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Need
         findings += find_in_words(reading.words, wanted)
         findings += _said(_news(reading.words, seen), policy, tools, needles)
     findings = list(merge_findings(_pad(_widened(findings, readings), pixels)))
+    findings += [BoxFinding(face, "FACE", 0.6, "picture.face") for face in find_faces(pixels)]
     findings += [
         BoxFinding(area, "UNREAD", 1.0, "picture.unread")
         for area in unread_areas(readings)

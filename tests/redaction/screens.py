@@ -262,7 +262,7 @@ class _Brush:
 
     def _write(self, at: tuple[int, int], word: str, font: Font, colour: Colour) -> None:
         """Draw a word, and its number where its strokes are more than faint."""
-        mask = Image.new("L", (round(font.getlength(word)) + 16, font.size * 2), 0)
+        mask = Image.new("L", (round(font.getlength(word)) + 16, round(font.size * 2)), 0)
         ImageDraw.Draw(mask).text((4, 0), word, fill=255, font=font)
         place = (at[0] - 4, at[1])
         self.picture.paste(colour, place, mask)

@@ -1,0 +1,110 @@
+"""The command line: what `python -m redaction` prints, writes and refuses."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from redaction import __main__ as command_line
+from redaction.__main__ import main
+from redaction.documents.image import png_extras
+from redaction.pipeline import Tools
+from tests.redaction.pictures import a_picture, a_screenshot, encoded
+from tests.redaction.simple_tools import SetReader, simple_tools, words_in_a_row
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> Tools:
+    """Commands that load these tools instead of the models."""
+    tools = simple_tools(SetReader(words_in_a_row("Mail", "alice@example.com")))
+    monkeypatch.setattr("redaction.pipeline.load_tools", lambda: tools)
+    return tools
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_shows_places_but_no_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Hello\nwrite to alice@example.com\n")
+    assert main(["scan", str(note)]) == 1
+    shown = capsys.readouterr().out
+    assert "EMAIL_ADDRESS" in shown
+    assert "line 2, 15-32" in shown
+    assert "alice" not in shown
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_as_json_holds_boxes_of_a_picture(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "shot.png"
+    picture.write_bytes(a_screenshot(["x"]))
+    assert main(["scan", "--json", str(picture)]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["entity"], found["box"]) == ("EMAIL_ADDRESS", [67, 17, 243, 39])
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_of_a_clean_file_ends_with_nought(tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("nothing here")
+    assert main(["scan", str(note)]) == 0
+
+
+@pytest.mark.usefixtures("loaded")
+def test_redact_writes_a_clean_picture(tmp_path: Path) -> None:
+    sent, safe = tmp_path / "sent.jpg", tmp_path / "safe.png"
+    sent.write_bytes(encoded(a_picture(["x"]), "JPEG", comment=b"by Alice"))
+    assert main(["redact", str(sent), str(safe)]) == 0
+    assert png_extras(safe.read_bytes()) == ()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_redact_writes_a_text_without_the_value(tmp_path: Path) -> None:
+    sent, safe = tmp_path / "sent.txt", tmp_path / "safe.txt"
+    sent.write_text("write to alice@example.com")
+    assert main(["redact", str(sent), str(safe)]) == 0
+    assert safe.read_text() == "write to [e-mail address 1]"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_redact_of_an_unknown_kind_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent, safe = tmp_path / "sent.pdf", tmp_path / "safe.pdf"
+    sent.write_bytes(b"%PDF-1.7\nalice@example.com")
+    assert main(["redact", str(sent), str(safe)]) == 2
+    assert capsys.readouterr().err == "redact: unknown-kind\n"
+    assert not safe.exists()
+
+
+def test_a_missing_file_is_a_sentence_not_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["redact", str(tmp_path / "none"), str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == "redact: No such file or directory\n"
+
+
+def detect(lines: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    return main(["detect", "--jobs", "1"])
+
+
+def test_detect_answers_line_by_line(
+    loaded: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line, "_analyzer", loaded.analyzer)
+    lines = '{"id": "a", "text": "Zoë: bob@example.com"}\n\n{"id": 2, "text": "none"}\n'
+    assert detect(lines, monkeypatch) == 0
+    first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    span = {"start": 5, "end": 20, "label": "EMAIL_ADDRESS", "score": 0.9, "rule": "contact.email"}
+    assert first == {"id": "a", "spans": [span]}
+    assert second == {"id": 2, "spans": []}
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": null}'])
+def test_detect_stops_at_an_odd_line(
+    line: str, loaded: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command_line, "_analyzer", loaded.analyzer)
+    assert detect(line + "\n", monkeypatch) == 2
+    assert capsys.readouterr().err == "detect: odd-line\n"
