@@ -70,8 +70,12 @@ def connected(signal: Any, receiver: Any) -> Iterator[None]:
 
 @contextmanager
 def working(app: Any) -> Iterator[None]:
+    """A worker in a thread. Its loop sleeps up to ten seconds; a message at the end wakes it to stop."""
     from celery.contrib.testing.worker import start_worker
 
     here = {"pool": "solo", "concurrency": 1, "perform_ping_check": False, "shutdown_timeout": 30}
     with start_worker(app, queues=",".join(QUEUES), **here):
         yield
+        waking = threading.Timer(0.1, app.control.broadcast, ["ping"])
+        waking.start()
+    waking.join()
