@@ -20,29 +20,32 @@ from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text
-from redaction.labels import LABEL
+from redaction.labels import LABEL, LabelBook
 from redaction.language import NAMES_COVERED, language_of
 from redaction.policy import Policy
 from redaction.recognizers import RULES
 from redaction.recognizers.machine import is_machine, shape_of
 from redaction.recognizers.models import Rampart, english_pipeline
-from redaction.recognizers.names import Guess, findings_of, listed, propagated
+from redaction.recognizers.names import Guess, capitalised, findings_of, listed, propagated
 from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
+from redaction.rewrite import Rewritten, rewrite
 from redaction.scans import TextScan
-from redaction.spans import Finding, Span, disjoint
+from redaction.spans import Finding, Span, disjoint, shift
 from redaction.tokens import normal
 from redaction.view import View, view_of
 
 MAX_TEXT = 4_000_000
 _BLOCK = 4_000
 _TWO_CAPITALISED = regex.compile(r"\p{Lu}\p{Ll}+[ ](?:\p{Lu}\.[ ])?\p{Lu}\p{Ll}+")
+# A copy is looked at again this often at most, and only when it is not longer than this.
+_LOOKS, _LOOK_AGAIN = 2, 20_000
 # One document may take this long and so much more per thousand code points.
 # Measured 2026-11-25: prose takes 60 ms per thousand on one core.
 _SECONDS, _SECONDS_PER_THOUSAND = 20.0, 0.3
 
 
-class _NoContext(ContextAwareEnhancer):  # type: ignore[misc]
+class _NoContext(ContextAwareEnhancer):
     """Our rules weigh their own context, on both sides and by whole words."""
 
     def __init__(self) -> None:
@@ -69,12 +72,16 @@ def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> A
     nlp = english_pipeline()
     registry = RecognizerRegistry(
         recognizers=[
-            SpacyRecognizer(supported_language="en", supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]),
+            SpacyRecognizer(
+                supported_language="en", supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]
+            ),
             Rampart(threads=threads),
         ],
         supported_languages=["en"],
     )
-    engine = AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"], context_aware_enhancer=_NoContext())
+    engine = AnalyzerEngine(
+        registry=registry, nlp_engine=nlp, supported_languages=["en"], context_aware_enhancer=_NoContext()
+    )
     return Analyzer(engine)
 
 
@@ -97,29 +104,62 @@ class Analyzer:
             raise CannotRead("too-large")
         clock = Clock.of(_SECONDS + _SECONDS_PER_THOUSAND * len(text) / 1000)
         seen = view_of(text)
-        language = language_of(seen.text)
-        found = [
-            replace(finding, span=seen.back(finding.span.start, finding.span.end))
-            for finding in self._look(seen, policy.threshold, clock)
-        ]
+        language = language_of(_blanked(seen.text))
+        found = self._found(text, policy, clock)
         known = find_in_text(text, (*needles, *policy.always_hide))
         hidden, near = _split(text, found, known, policy)
+        if len(text) <= _LOOK_AGAIN:
+            hidden = self._until_stable(text, hidden, policy, clock)
+        near = tuple(_apart(near, hidden))
         return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)
 
-    def _look(self, seen: View, threshold: float, clock: Clock) -> list[Finding]:
-        text = LABEL.sub(lambda label: BLANK * len(label.group()), seen.text)
+    def _until_stable(
+        self, text: str, hidden: tuple[Finding, ...], policy: Policy, clock: Clock
+    ) -> tuple[Finding, ...]:
+        """Look at the copy that would go out, and hide what shows up there too.
+
+        A model may see a name only once its neighbours are gone, so without
+        this a second run would hide more than the first.
+        """
+        for _ in range(_LOOKS):
+            copy = rewrite(text, hidden, LabelBook(b"never kept"))
+            found, _ = _split(copy.text, self._found(copy.text, policy, clock), (), policy)
+            if not found:
+                break
+            hidden = disjoint((*hidden, *(_in_the_original(finding, copy) for finding in found)))
+        return hidden
+
+    def _found(self, text: str, policy: Policy, clock: Clock) -> list[Finding]:
+        seen = view_of(text)
+        return [
+            replace(finding, span=seen.back(finding.span.start, finding.span.end))
+            for finding in self._look(seen, policy, clock)
+        ]
+
+    def _look(self, seen: View, policy: Policy, clock: Clock) -> list[Finding]:
+        text = _blanked(seen.text)
+        language = language_of(text)
         page = Page(text, text.lower(), clock)
         found = [finding for rule in RULES for finding in rule.find(page)]
-        found += findings_of(text, self._guess(text, clock))
-        found += list(listed(text, found, threshold))
-        found = [_whole_address(text, finding) if finding.score >= threshold else finding for finding in found]
-        found += list(propagated(text, found, threshold))
+        found += findings_of(text, self._guess(text, clock), language)
+        found += list(capitalised(text, language))
+        found += list(listed(text, found, policy.threshold))
+        found = [
+            _whole_address(text, finding) if finding.score >= policy.threshold else finding
+            for finding in found
+        ]
+        sure = [finding for finding in found if not _is_listed(finding.span.of(text), policy)]
+        found += list(propagated(text, sure, policy.threshold, english=language in ("en", "und")))
         return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
 
     def _guess(self, text: str, clock: Clock) -> Iterator[Guess]:
         for block, places in _blocks(text):
             for result in self._ask(block, clock):
-                model = "rampart" if result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY] == "rampart" else "spacy"
+                model = (
+                    "rampart"
+                    if result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY] == "rampart"
+                    else "spacy"
+                )
                 for start, end in _placed(places, result.start, result.end):
                     yield Guess(start, end, result.entity_type, result.score, model)
         slugs = dict(_slugs(text))
@@ -135,7 +175,7 @@ class Analyzer:
             return self._engine.analyze(block, "en")
         except RedactionError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001
             # Whatever it was, its message may hold text of the document.
             raise Unavailable("detector-failed") from None
 
@@ -144,6 +184,21 @@ def _whole_address(text: str, finding: Finding) -> Finding:
     if finding.entity != "ADDRESS":
         return finding
     return replace(finding, span=grown_address(text, finding.span))
+
+
+def _blanked(text: str) -> str:
+    """Placeholders that are in the text already are nothing to look at; offsets stay."""
+    return str(LABEL.sub(lambda label: BLANK * len(label.group()), text))
+
+
+def _in_the_original(finding: Finding, copy: Rewritten) -> Finding:
+    """Where a finding in the copy, which touches no label, stands in the text the copy was made from."""
+    moved = 0
+    for place in copy.placements:
+        if place.span.start >= finding.span.end:
+            break
+        moved = place.finding.span.end - place.span.end
+    return shift(finding, moved)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, list[tuple[int, int, int]]]]:
@@ -193,7 +248,10 @@ def _slugs(text: str) -> Iterator[tuple[int, str]]:
     """
     for match in _SLUG.finditer(text):
         said = match.group()
-        in_link = text[max(0, match.start() - 1) : match.start()] == "/" and "://" in text[max(0, match.start() - 200) : match.start()]
+        in_link = (
+            text[max(0, match.start() - 1) : match.start()] == "/"
+            and "://" in text[max(0, match.start() - 200) : match.start()]
+        )
         if in_link and said.islower():
             said = said.title()
         elif not regex.search(r"\p{Lu}\p{Ll}+_\p{Lu}\p{Ll}", said):
@@ -246,15 +304,23 @@ def _outside_labels(text: str, finding: Finding) -> Iterator[Finding]:
         yield replace(finding, span=Span(at, end))
 
 
-def _split(text: str, found: Iterable[Finding], known: Sequence[Finding], policy: Policy) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """What is hidden and what is only shown to the reviewer; a known value is never only shown."""
-    kept = {normal("OTHER", word) for word in policy.never_hide}
-    hidden, near = list(known), []
+def _split(
+    text: str, found: Iterable[Finding], known: Sequence[Finding], policy: Policy
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What is hidden and what is only shown to the reviewer, both disjoint."""
+    hidden: list[Finding] = list(known)
+    near: list[Finding] = []
     for finding in found:
-        listed = bool(kept) and normal("OTHER", finding.span.of(text)) in kept
-        (near if listed or finding.score < policy.threshold else hidden).append(finding)
+        shown = finding.score < policy.threshold or _is_listed(finding.span.of(text), policy)
+        (near if shown else hidden).append(finding)
     findings = disjoint(hidden)
-    return findings, tuple(_apart(disjoint(near), findings))
+    return findings, disjoint(near)
+
+
+def _is_listed(value: str, policy: Policy) -> bool:
+    """True for a value on the policy's list of words to keep, in any case and spacing."""
+    said = normal("OTHER", value)
+    return any(said == normal("OTHER", word) for word in policy.never_hide)
 
 
 def _apart(near: Sequence[Finding], findings: Sequence[Finding]) -> Iterator[Finding]:

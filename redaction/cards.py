@@ -51,14 +51,17 @@ _ISSUERS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
 # Groups as people and terminals write them; one group is any length.
 _LAYOUTS = frozenset(
     {
-        (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 1), (4, 4, 5), (6, 13), (4, 4, 4, 4, 2),
-        (4, 4, 4, 4, 1), (6, 10), (8, 8), (4, 12), (12, 4), (8, 4, 4), (4, 8, 4), (10, 5), (4, 11), (4, 4, 4, 2), (4, 4, 4, 3), (4, 4, 8), (6, 6, 4), (6, 4, 6),
+        (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (4, 4, 4, 1),
+        (4, 4, 4, 2), (4, 4, 4, 3), (4, 4, 5), (6, 13), (6, 10), (6, 6, 4), (6, 4, 6), (10, 5), (4, 11),
+        # one separator lost
+        (8, 8), (4, 12), (12, 4), (8, 4, 4), (4, 8, 4), (4, 4, 8),
     }
 )  # fmt: skip
 
 # Glued to a word ("card4242...") it is still a card; glued to what could be hex it is a part of an id.
 _RUN = regex.compile(
-    r"(?:(?<![\p{L}\p{N}])|(?<=(?<![\p{L}\p{N}])[g-zG-Z]\p{L}{2,20})|(?<=(?<![\p{L}\p{N}])\p{L}[g-zG-Z]\p{L}{1,20}))"
+    r"(?:(?<![\p{L}\p{N}])|(?<=(?<![\p{L}\p{N}])[g-zG-Z]\p{L}{2,20})"
+    r"|(?<=(?<![\p{L}\p{N}])\p{L}[g-zG-Z]\p{L}{1,20}))"
     r"\d+(?:(?:[ \t]{1,2}|[ ]?[-\u2010-\u2015.][ ]?|\r?\n)\d+)*(?![\p{L}\p{N}])"
 )
 _GROUP = regex.compile(r"\d+")
@@ -76,7 +79,8 @@ class Cut:
 
 def cut_cards(text: str) -> Cut:
     """Replace every payment card number; the text is returned as it was only when it holds none."""
-    pieces, done, count = [], 0, 0
+    pieces: list[str] = []
+    done = count = 0
     for span in card_spans(text):
         pieces += (text[done : span.start], CUT)
         done = span.end

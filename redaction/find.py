@@ -20,7 +20,18 @@ from redaction.spans import Finding, disjoint
 from redaction.view import View, view_of
 
 # Letters that Unicode does not decompose, as people without them type them.
-_PLAIN = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h"}
+_PLAIN = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "đ": "d",
+    "ð": "d",
+    "ł": "l",
+    "þ": "th",
+    "ı": "i",
+    "ħ": "h",
+}
 # The other way to write a letter without its marks, on top of dropping them.
 _SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nh"}
 
@@ -29,7 +40,9 @@ _AT = r"(?:\s*[\[({<]\s*(?:at|@|arroba)\s*[\])}>]\s*|\s+at\s+|\s*@\s*)"
 _DOT = r"(?:\s*[\[({<]\s*(?:dot|\.|punto|punkt|point)\s*[\])}>]\s*|\s+dot\s+|\.)"
 
 # What an optical reader mixes up; each class is written as one letter.
-_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"})
+_CONFUSED = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b", "6": "b", "9": "g", "2": "z"}
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,18 +100,20 @@ def _pattern(value: str) -> regex.Pattern[str] | None:
         return None
     if regex.fullmatch(r"\S+@\S+", plain):
         local, _, domain = plain.rpartition("@")
-        return regex.compile(_BEFORE + _spelled(local) + _AT + _DOT.join(map(_spelled, domain.split("."))) + _AFTER)
+        return regex.compile(
+            _BEFORE + _spelled(local) + _AT + _DOT.join(map(_spelled, domain.split("."))) + _AFTER
+        )
     digits = sum(char.isdigit() for char in plain)
     if digits >= 4 and not regex.search(r"\p{L}{3}", plain):
         # A number is the same number however it is grouped; letters keep their place.
         marks = [regex.escape(char) for char in _fold_chars(plain) if char.isalnum()]
-        return regex.compile(_BEFORE + r"[\s.\-/()]{0,3}".join(marks) + _AFTER)
+        return regex.compile(_BEFORE + r"[\s.\-/():]{0,3}".join(marks) + _AFTER)
     return regex.compile(_BEFORE + _spelled(plain).strip() + _AFTER)
 
 
 def _spelled(value: str) -> str:
     """A pattern for case-folded words: accents optional, white space and its stand-ins alike."""
-    out = []
+    out: list[str] = []
     for char in unicodedata.normalize("NFC", value):
         if char.isspace():
             if not out or out[-1] != _GAP:

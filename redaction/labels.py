@@ -62,7 +62,11 @@ class LabelBook:
         if len(words) > 1:
             lone = [fingerprint(self._key, "PERSON", word) for word in words if len(word) > 1]
             # Somebody so far known by this one word, and by no full name yet.
-            known = {self._entries[m] for m, p in zip(lone, parts, strict=True) if m in self._entries and p not in self._entries}
+            known = {
+                self._entries[m]
+                for m, p in zip(lone, parts, strict=True)
+                if m in self._entries and p not in self._entries
+            }
         else:
             known = {self._entries[p] for p in parts if self._entries.get(p, _SHARED) != _SHARED}
         label = known.pop() if len(known) == 1 else self._next(ENTITIES["PERSON"].words, Style.LETTER)

@@ -2,23 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import Final
 
 import regex
 
 # Words that are common in one language and rare in its neighbours.
 _WORDS: Final = {
-    "en": "the and is to of in it you that not was for with are have this on my we be from at but can will please when our",
-    "fr": "le la les des est et une pour pas que dans vous nous je sur avec qui du au ce ne mon votre bonjour être sont été",
-    "es": "el los las una que en por con para es no se su del al como mi pero más este está fue hay muy desde son ha",
-    "de": "der die das und ist nicht ein eine ich sie mit auf für den von zu wir dem es im wird bei auch nach haben kann",
-    "it": "il che di è per una non con sono del della alla ho si dei nel come più mi anche questo gli ha dal le stato",
-    "pt": "o os uma que não em para com por do da dos das é se mais foi meu ao como está são você no na ele isso",
-    "nl": "de het een en van ik is niet dat op te zijn voor met aan er maar om hebben naar wij heb ook bij wordt kan",
-    "sv": "och att det är som en på för med den inte av till har jag ett om men var kan från vi när eller också",
-    "da": "og det er at en til på med for ikke den af har jeg der som et kan vi fra men også blev efter være",
-    "no": "og det er at en til på med for ikke som har jeg den av et kan vi fra men også ble etter være hvor",
+    "en": (
+        "the and is to of in it you that not was for with are have this on my we be from at but can "
+        "will please when our"
+    ),
+    "fr": (
+        "le la les des est et une pour pas que dans vous nous je sur avec qui du au ce ne mon votre "
+        "bonjour être sont été"
+    ),
+    "es": (
+        "el los las una que en por con para es no se su del al como mi pero más este está fue hay "
+        "muy desde son ha"
+    ),
+    "de": (
+        "der die das und ist nicht ein eine ich sie mit auf für den von zu wir dem es im wird bei "
+        "auch nach haben kann"
+    ),
+    "it": (
+        "il che di è per una non con sono del della alla ho si dei nel come più mi anche questo gli "
+        "ha dal le stato"
+    ),
+    "pt": (
+        "o os uma que não em para com por do da dos das é se mais foi meu ao como está são você no "
+        "na ele isso"
+    ),
+    "nl": (
+        "de het een en van ik is niet dat op te zijn voor met aan er maar om hebben naar wij heb "
+        "ook bij wordt kan"
+    ),
+    "sv": (
+        "och att det är som en på för med den inte av till har jag ett om men var kan från vi när "
+        "eller också"
+    ),
+    "da": (
+        "og det er at en til på med for ikke den af har jeg der som et kan vi fra men også blev "
+        "efter være"
+    ),
+    "no": (
+        "og det er at en til på med for ikke som har jeg den av et kan vi fra men også ble etter "
+        "være hvor"
+    ),
     "fi": "ja on ei että se oli mutta ole kun hän ovat niin myös voi joka tai minä kuin ollut sen mitä",
     "pl": "i w nie na się z jest to że do jak po ale o przez za od są dla czy może był tym",
     "cs": "a se na je v že to s z do o ve jsem pro by ale jako jsou k za po při které nebo může",
@@ -36,8 +66,14 @@ _WORDS: Final = {
     "ga": "an agus na ar i is go le do a sé sí ní bhí atá níl seo sin",
 }  # fmt: skip
 # Short ones of these are also particles inside names ("de", "van").
-FUNCTION_WORDS: Final = frozenset(word for words in _WORDS.values() for word in words.split()) - frozenset("de la del do da dos das di van den al le el y e i o ir jo on ko no su po si so ma hän jest kann".split())
-_OF: Final = {word: [lang for lang, words in _WORDS.items() if word in words.split()] for words in _WORDS.values() for word in words.split()}
+FUNCTION_WORDS: Final = frozenset(word for words in _WORDS.values() for word in words.split()) - frozenset(
+    "de la del do da dos das di van den al le el y e i o ir jo on ko no su po si so ma hän jest kann".split()
+)
+_OF: Final = {
+    word: [lang for lang, words in _WORDS.items() if word in words.split()]
+    for words in _WORDS.values()
+    for word in words.split()
+}
 
 # Languages whose names a model reads: the English pipeline, and those the
 # Rampart tagger was measured to read well enough on 2026-11-25.
@@ -49,7 +85,7 @@ def language_of(text: str) -> str:
 
     Looks at the first 20,000 code points. A tie goes to English.
     """
-    votes: Counter[str] = Counter()
+    votes: dict[str, float] = defaultdict(float)
     told = 0
     for word in regex.findall(r"[\p{L}-]+", text[:20_000].lower()):
         langs = _OF.get(word)

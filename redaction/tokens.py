@@ -9,7 +9,9 @@ import unicodedata
 import regex
 
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof sir herr frau monsieur madame mme mlle m señor señora sr sra sig signor signora".split()
+    "mr mrs ms miss mx dr prof sir dame rev herr herrn frau hr fr monsieur madame mm mme mlle m messrs "
+    "señor señora sr sra srta don doña sig signor signora dott dhr mevr mevrouw meneer mw pan pani "
+    "senhor senhora".split()
 )
 
 

@@ -31,7 +31,9 @@ _ENCODED: Final = regex.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|amp|lt|gt|quot|apos|commat|period|plus|colon|equals);"
     r"|%(?:25){0,3}(?:2[0-9A-Fa-f]|3[0-9A-Fa-f]|40|5[BbDdFf]|7[BbDd])"
 )
-_MIXED: Final = regex.compile(r"\b\w*(?:\p{Latin}\w*[\p{Greek}\p{Cyrillic}]|[\p{Greek}\p{Cyrillic}]\w*\p{Latin})\w*")
+_MIXED: Final = regex.compile(
+    r"\b\w*(?:\p{Latin}\w*[\p{Greek}\p{Cyrillic}]|[\p{Greek}\p{Cyrillic}]\w*\p{Latin})\w*"
+)
 
 
 @dataclass(frozen=True, slots=True)

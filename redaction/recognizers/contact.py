@@ -28,7 +28,9 @@ _FILES: Final = frozenset(
     "class jar war dll exe so dylib zip gz tar bz2 xz pdf docx xlsx csv conf cfg ini sh bat ps1 service socket timer mount "
     "target slice scope local".split()
 )
-_NOBODY: Final = regex.compile(r"(?i)^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|git|hg|svn)$")
+_NOBODY: Final = regex.compile(
+    r"(?i)^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|git|hg|svn)$"
+)
 
 
 def _email(match: regex.Match[str], page: Page) -> float | None:
@@ -99,7 +101,9 @@ _NOT_PHONE: Final = regex.compile(
     r"timestamp|ts|date|time|between|from|range|serial|model|kb|no|nr|num|imei|iban|ssn|card|visa|amex|rows|count|section|oid|"
     r"chapter|col|column|row|step|lat|lon|lng|latitude|longitude|numbers?)\.?[ ]?[#:=(\"']{0,3}[ ]?$)|[#§$€£¥][ ]?$"
 )
-_DATE: Final = regex.compile(r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})(?:[ T].*)?|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}")
+_DATE: Final = regex.compile(
+    r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})(?:[ T].*)?|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}"
+)
 
 
 def _phone_score(said: str, page: Page, start: int, end: int) -> float | None:
@@ -107,16 +111,23 @@ def _phone_score(said: str, page: Page, start: int, end: int) -> float | None:
     plain = regex.split(r"(?i)[ ]?(?:x|ext|poste|durchwahl|int)", said)[0]
     if not 7 <= len(digits) <= 19 or _DATE.fullmatch(plain.strip()):
         return None
-    before, after = page.line_of(start, end)
+    before, _ = page.line_of(start, end)
     asked = bool(_PHONE_WORDS.search(before))
     if not asked and _NOT_PHONE.search(before):
         return None
     if regex.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", plain):  # an IP address or a version
         return None
-    if regex.search(r"\d[.,]\d{4,}$|^\d{1,3}(?:[ .]\d{3})+$", plain) and not plain.startswith(("+", "0")) and not asked:
+    if (
+        regex.search(r"\d[.,]\d{4,}$|^\d{1,3}(?:[ .]\d{3})+$", plain)
+        and not plain.startswith(("+", "0"))
+        and not asked
+    ):
         return None  # a decimal fraction or grouped thousands
     international = plain.startswith(("+", "00"))
-    grouped = len(regex.findall(r"\d+", plain)) > 1
+    groups = len(regex.findall(r"\d+", plain))
+    if groups > 7:
+        return None  # figures in a row
+    grouped = groups > 1
     valid = _valid(plain, international=international)
     if international:
         return SURE if valid else (LIKELY if asked or plain.startswith("+") else None)
@@ -144,7 +155,10 @@ def _valid(said: str, *, international: bool) -> bool:
 
 def _is_kept_for_fiction(number: phonenumbers.PhoneNumber) -> bool:
     """555-01xx in North America: reserved for examples, and somebody's example is somebody's habit."""
-    return number.country_code == 1 and regex.fullmatch(r"\d{3}555\d{4}", str(number.national_number)) is not None
+    return (
+        number.country_code == 1
+        and regex.fullmatch(r"\d{3}555\d{4}", str(number.national_number)) is not None
+    )
 
 
 def _well_grouped(said: str) -> bool:
@@ -152,7 +166,18 @@ def _well_grouped(said: str) -> bool:
     groups = tuple(len(group) for group in regex.findall(r"\d+", said))
     if said.startswith(("(", "0")):
         return len(groups) <= 6
-    return groups in {(3, 3, 4), (1, 3, 3, 4), (3, 4), (2, 4, 4), (3, 2, 2, 2), (3, 3, 3), (2, 2, 2, 2, 2), (2, 2, 2, 2), (2, 3, 4), (4, 3, 3)}
+    return groups in {
+        (3, 3, 4),
+        (1, 3, 3, 4),
+        (3, 4),
+        (2, 4, 4),
+        (3, 2, 2, 2),
+        (3, 3, 3),
+        (2, 2, 2, 2, 2),
+        (2, 2, 2, 2),
+        (2, 3, 4),
+        (4, 3, 3),
+    }
 
 
 # Names that stand after an @ in code: annotations, decorators, doc tags, style sheets.
@@ -201,7 +226,23 @@ _MESSENGER = Rule(
         r"(?:[ ](?:handle|id|name|user|username|nick|is|account))?(?:[ ]?[:=]\s?|\s(?=live:)|\s(?=@))@?(?<hide>(?:live:)?[\p{L}\p{N}_][\p{L}\p{N}_.#-]{1,40}[\p{L}\p{N}_])"
     ),
     score=LIKELY,
-    needs=("skype", "telegram", "discord", "icq", "signal", "wechat", "snapchat", "insta", "twitter", "git", "matrix", "irc", "slack", "teams", "linkedin"),
+    needs=(
+        "skype",
+        "telegram",
+        "discord",
+        "icq",
+        "signal",
+        "wechat",
+        "snapchat",
+        "insta",
+        "twitter",
+        "git",
+        "matrix",
+        "irc",
+        "slack",
+        "teams",
+        "linkedin",
+    ),
     check=lambda match, page: None if match.group("hide").lower().startswith(("http", "www")) else LIKELY,
 )
 

@@ -59,4 +59,6 @@ GIVEN: Final = frozenset(
     "jin-ho min-jun ji-hoon seo-yeon soo-jin hyun chinedu emeka ngozi chidi obi oluwaseun olumide folake adebayo adaeze ifeoma kwame kofi kwabena ama akosua yaw thabo sipho nomvula lerato wanjiru kamau wanjiku otieno achieng amara "
     "tāne aroha hine hinemoa wiremu hemi mere ngaire tama rawiri moana sione tevita lani leilani keoni kalani dawit selam tesfaye abebe mehmet mustafa ayşe emine hatice zeynep elif murat emre burak "
     "abraham moses isaac ezekiel elias solomon miriam esther ruth naomi deborah judith tamar yael avi shlomo moshe".split()
-) - frozenset("max sam rob per jean ann mason dan ama fleur rasa lone yan liv dolores pilar mercedes rosario jin obi chase mari dace anton roos tama ali ruth els hui jing ming mei thi wei li max dirk bas max rose".split())
+) - frozenset(
+    "max sam rob per jean ann mason dan ama fleur rasa lone yan liv dolores pilar mercedes rosario jin obi chase mari dace anton roos tama ali ruth els hui jing ming mei thi wei li max dirk bas max rose".split()
+)

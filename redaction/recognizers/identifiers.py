@@ -133,7 +133,8 @@ ROWS: Final = (
     Row("eu.ehic", _H, r"80\d{18}", "", ("EHIC", "european health insurance", "EKVK", "CEAM")),
     # Whatever the country calls it
     Row("any.id", _N, r"[A-Z]{0,4}\d{4,16}[A-Z]{0,3}", "", ("identity number", "identification number", "personal id", "personal number", "national id", "id number", "id no", "identity card", "id card", "ID", "carte d'identité", "personalausweis", "documento de identidad", "carta d'identità", "identiteitskaart", "občanský průkaz", "tax number", "tax no", "VAT", "vat number", "USt-IdNr", "BTW", "TVA", "IVA", "NIT")),
-    Row("any.health", _H, r"[A-Z]{0,4}\d{4,16}[A-Z]{0,3}", "", ("MRN", "medical record", "patient id", "patient number", "insurance number", "insurance id", "health insurance", "policy number", "member id", "beneficiary")),
+    Row("any.professional", _D, r"[A-Z]{0,3}\d{4,12}", "", ("nocol", "no col", "n col", "licence no", "colegiado", "número de colegiado", "registration number", "bar number", "medical licence no", "RPPS", "LANR", "GMC")),
+    Row("any.health", _H, r"[A-Z]{0,4}\d{4,16}[A-Z]{0,3}", "", ("MRN", "NHC", "CIPA", "episodio", "historia", "medical record", "patient id", "patient number", "insurance number", "insurance id", "health insurance", "policy number", "member id", "beneficiary")),
 )  # fmt: skip
 
 
@@ -161,7 +162,9 @@ _WORDS: Final = _word_pattern()
 _ROWS_OF: Final[dict[str, list[Row]]] = {}
 for _row in ROWS:
     for _word in _row.words:
-        _ROWS_OF.setdefault(_word if _word.isupper() else regex.sub(r"[\s_-]", "", _word.lower()), []).append(_row)
+        _ROWS_OF.setdefault(_word if _word.isupper() else regex.sub(r"[\s_-]", "", _word.lower()), []).append(
+            _row
+        )
 _SHAPES: Final = {row.id: regex.compile(row.shape) for row in ROWS}
 
 # Letters and digits with the separators people put in a number; it must hold at least four digits.
@@ -169,7 +172,9 @@ _VALUE: Final = regex.compile(
     r"(?<![\p{L}\p{N}])(?=(?:[^\n\d]{0,8}\d){4})(?:[A-ZÑ&]{1,6}(?=[ .\-/]{0,2}[A-ZÑ&]{0,4}\d|\d)|(?!0x)[a-zA-Z]{0,6}[-]?\d[\dA-Za-z]*)"
     r"(?:[ ]?[.\-/+][ ]?[\dA-Z]+|[ ](?:\d[\dA-Z]*|[A-Z]{1,4}\d[\dA-Z]*|[A-Z]{1,3}(?=\s?\d|[ ]?$|[.,;)])))*(?![\p{L}\p{N}])"
 )
-_NO_NUMBER: Final = regex.compile(r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|code|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$")
+_NO_NUMBER: Final = regex.compile(
+    r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|code|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$"
+)
 
 
 def _named(page: Page) -> Iterator[Finding]:
@@ -187,7 +192,10 @@ def _named(page: Page) -> Iterator[Finding]:
         found = next(iter(_values(page, match.end(), reach)), None)
         if found is None and page.text[match.end() : line_end].strip(" :#*|=\t-") == "":
             below = page.text.find("\n", line_end + 1)
-            found = next(iter(_values(page, line_end, min(len(page.text) if below < 0 else below, line_end + 60))), None)
+            found = next(
+                iter(_values(page, line_end, min(len(page.text) if below < 0 else below, line_end + 60))),
+                None,
+            )
         if found is None:
             start = max(page.text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
             found = next(reversed(list(_values(page, start, match.start()))), None)
@@ -204,7 +212,9 @@ def _values(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for match in _VALUE.finditer(page.text, start, end, timeout=page.clock.left()):
         before = page.text[max(start, match.start() - 16) : match.start()]
-        if _NO_NUMBER.search(before) or regex.fullmatch(r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d).*", match.group()):
+        if _NO_NUMBER.search(before) or regex.fullmatch(
+            r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d).*", match.group()
+        ):
             continue
         yield match.span()
 
@@ -223,7 +233,10 @@ def _judge(said: str, rows: list[Row]) -> tuple[float, Row]:
 _GAP: Final = r"[ .\-/]?"
 # Shapes that are proof by themselves, with the separators they are written with.
 _PROOF: Final = tuple(
-    (next(row for row in ROWS if row.id == key), regex.compile(rf"(?<![\p{{L}}\p{{N}}_./-])(?:{shape})(?![\p{{L}}\p{{N}}_-]|[./]\d)"))
+    (
+        next(row for row in ROWS if row.id == key),
+        regex.compile(rf"(?<![\p{{L}}\p{{N}}_./-])(?:{shape})(?![\p{{L}}\p{{N}}_-]|[./]\d)"),
+    )
     for key, shape in (
         ("us.ssn", r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}"),
         ("us.itin", r"9\d{2}-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"),
@@ -233,18 +246,27 @@ _PROOF: Final = tuple(
         ("ca.ramq", rf"[A-Z]{{4}}{_GAP}\d{{2}}[0156]\d{_GAP}[0-3]\d{{3}}"),
         ("gb.nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),
         ("ie.pps", r"\d{7}[A-W][A-IW]?"),
-        ("it.cf", r"[A-Za-z]{6} ?[0-9L-NP-V]{2}[A-EHLMPRSTa-z] ?[0-9L-NP-V]{2} ?[A-Za-z][0-9L-NP-V]{3}[A-Za-z]"),
+        (
+            "it.cf",
+            r"[A-Za-z]{6} ?[0-9L-NP-V]{2}[A-EHLMPRSTa-z] ?[0-9L-NP-V]{2} ?[A-Za-z][0-9L-NP-V]{3}[A-Za-z]",
+        ),
         ("fi.hetu", r"[0-3]\d[01]\d{3}[-+A-FU-Y]\d{3}[0-9A-Y]"),
         ("es.nie", r"[XYZ]-?\d{7}-?[A-Z]"),
         ("es.dni", r"\d{8}-?[A-HJ-NP-TV-Z]"),
-        ("fr.nir", rf"[1278]{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}(?:\d\d|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}(?:{_GAP}\d\d)?"),
+        (
+            "fr.nir",
+            rf"[1278]{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}(?:\d\d|2[AB]){_GAP}\d{{3}}{_GAP}\d{{3}}(?:{_GAP}\d\d)?",
+        ),
         ("se.personnummer", r"(?:19|20)?\d{2}[01]\d[0-3]\d[-+]\d{4}"),
         ("de.rvnr", r"\d{2} ?[0-3]\d[01]\d{3} ?[A-Z] ?\d{3}"),
         ("pl.pesel", r"\d{2}[0-3]\d[0-3]\d{6}"),
         ("ro.cnp", r"[1-8]\d{2}[01]\d[0-3]\d{7}"),
         ("si.emso", r"[0-3]\d[01]\d{2}\d{8}"),
         ("de.idnr", r"[1-9]\d ?\d{3} ?\d{3} ?\d{3}"),
-        ("us.mbi", r"[1-9][AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y0-9]\d-?[AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y0-9]\d-?[AC-HJ-NP-RT-Y]{2}\d\d"),
+        (
+            "us.mbi",
+            r"[1-9][AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y0-9]\d-?[AC-HJ-NP-RT-Y][AC-HJ-NP-RT-Y0-9]\d-?[AC-HJ-NP-RT-Y]{2}\d\d",
+        ),
         ("dk.cpr", r"[0-3]\d[01]\d{3}-\d{4}"),
         ("gr.amka", r"[0-3]\d[01]\d{8}"),
         ("be.nn", r"\d{2}\.[01]\d\.[0-3]\d-\d{3}\.\d{2}"),
@@ -255,7 +277,9 @@ _PROOF: Final = tuple(
     )
 )
 # Without a check digit of their own these shapes are proof only by their letters.
-_NO_CHECK: Final = frozenset(("mx.curp", "mx.rfc", "mx.ine", "ca.ramq", "gb.nino", "it.cf", "de.rvnr", "us.mbi", "us.itin"))
+_NO_CHECK: Final = frozenset(
+    ("mx.curp", "mx.rfc", "mx.ine", "ca.ramq", "gb.nino", "it.cf", "de.rvnr", "us.mbi", "us.itin")
+)
 _DIGITS_ONLY: Final = frozenset(("pl.pesel", "ro.cnp", "si.emso", "de.idnr", "gr.amka", "fr.nir"))
 _CHECKS: Final = {
     "mx.curp": "mx.curp", "it.cf": "it.codicefiscale", "fi.hetu": "fi.hetu", "us.itin": "us.itin", "se.personnummer": "se.personnummer",
@@ -279,7 +303,11 @@ def _proven(page: Page) -> Iterator[Finding]:
                 continue
             valid = _is_valid(row, said)
             if row.id in _DIGITS_ONLY:
-                score = (LIKELY if row.id in ("ro.cnp", "si.emso", "fr.nir") or " " in said else 0.4) if valid else None
+                score = (
+                    (LIKELY if row.id in ("ro.cnp", "si.emso", "fr.nir") or " " in said else 0.4)
+                    if valid
+                    else None
+                )
             elif valid is False:
                 score = LIKELY if row.id in ("mx.curp", "us.ssn") else None
             elif row.id in ("nz.ird", "ca.sin", "cz.rc", "dk.cpr", "ie.pps", "es.dni"):
@@ -300,7 +328,9 @@ _NOTED: Final = regex.compile(
 def _noted(page: Page) -> Iterator[Finding]:
     for match in matches(_NOTED, page):
         said = match.group()
-        if sum(char.isdigit() for char in said) >= 7 and not regex.fullmatch(r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d.*|\d{1,3}(?:\.\d{1,3}){3}", said):
+        if sum(char.isdigit() for char in said) >= 7 and not regex.fullmatch(
+            r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d.*|\d{1,3}(?:\.\d{1,3}){3}", said
+        ):
             before, _ = page.line_of(*match.span())
             if not _NO_NUMBER.search(before):
                 yield Finding(Span(*match.span()), "OTHER", NOTE, "identifiers.unidentified")

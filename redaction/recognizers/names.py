@@ -9,10 +9,12 @@ from typing import Final
 import regex
 
 from redaction.language import FUNCTION_WORDS
+from redaction.recognizers.given import GIVEN
 from redaction.recognizers.machine import is_machine
 from redaction.recognizers.models import PLACES
 from redaction.recognizers.people import NOT_NAMES
-from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PRODUCTS
+from redaction.recognizers.traces import NOBODY
+from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
 
 
@@ -38,17 +40,26 @@ _NUMBER_LABELS: Final = {
     "ROUTING_NUMBER": ("BANK_ACCOUNT", 8),
 }
 # Letters at the ends at most: what has them inside is a hash or an id of a machine.
-_PLAIN_NUMBER: Final = regex.compile(r"(?![01]{8}|\d{1,3}(?:\.\d{1,5}){3}$)\+?[A-Z]{0,4}[ -]?\(?\d(?:[\d ().\-/]*\d)?[ -]?[A-Z]{0,3}")
+_PLAIN_NUMBER: Final = regex.compile(
+    r"(?![01]{8}|\d{1,3}(?:\.\d{1,5}){3}$)\+?[A-Z]{0,4}[ -]?\(?\d(?:[\d ().\-/]*\d)?[ -]?[A-Z]{0,3}"
+)
 _WORD_CHAR: Final = regex.compile(r"[\p{L}\p{M}\p{N}'’]")
 
 
-def findings_of(text: str, guesses: Iterable[Guess]) -> Iterator[Finding]:
-    """Findings in the view, not yet disjoint: people, addresses, places, organisations, labelled numbers."""
+def findings_of(text: str, guesses: Iterable[Guess], language: str) -> Iterator[Finding]:
+    """Findings in the view, not yet disjoint: people, addresses, places, organisations, labelled numbers.
+
+    Outside English the English pipeline is trusted with capitalised words
+    only, and alone it proves nothing.
+    """
     guesses = sorted(set(guesses))
     slugs = [guess for guess in guesses if guess.model == "slug"]
     guesses = [guess for guess in guesses if guess.model != "slug"]
     yield from _slug_people(text, slugs)
-    yield from _people(text, [guess for guess in guesses if guess.label in _NAME_LABELS])
+    named = [guess for guess in guesses if guess.label in _NAME_LABELS]
+    if language not in ("en", "und"):
+        named = [piece for guess in named for piece in _capitalised(text, guess)]
+    yield from _people(text, sorted(named), english=language in ("en", "und"))
     yield from _addresses(text, [guess for guess in guesses if guess.label in PLACES])
     for guess in guesses:
         if guess.label in ("LOCATION", "ORGANIZATION", "CITY", "STATE"):
@@ -58,8 +69,12 @@ def findings_of(text: str, guesses: Iterable[Guess]) -> Iterator[Finding]:
             entity, least = _NUMBER_LABELS[guess.label]
             span = _snapped(text, guess.start, guess.end)
             digits = sum(char.isdigit() for char in span.of(text))
-            plain = _PLAIN_NUMBER.fullmatch(span.of(text)) and not regex.match(r"[-_/.:][\p{L}\p{N}]", text[span.end : span.end + 2])
-            plain = plain and not regex.search(r"[\p{L}\p{N}][-_/.:=]$", text[max(0, span.start - 2) : span.start])
+            plain = _PLAIN_NUMBER.fullmatch(span.of(text)) and not regex.match(
+                r"[-_/.:][\p{L}\p{N}]", text[span.end : span.end + 2]
+            )
+            plain = plain and not regex.search(
+                r"[\p{L}\p{N}][-_/.:=]$", text[max(0, span.start - 2) : span.start]
+            )
             if plain and digits >= least and guess.score >= 0.6 and not is_machine(_line(text, guess.start)):
                 yield Finding(span, entity, 0.55, "models.number")
 
@@ -105,7 +120,18 @@ def _snapped(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
+_RUN: Final = regex.compile(
+    r"\p{Lu}[\p{L}\p{M}'’.\-]*(?:[ ](?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ])*\p{Lu}[\p{L}\p{M}'’.\-]*)*"
+)
+
+
+def _capitalised(text: str, guess: Guess) -> Iterator[Guess]:
+    """The runs of capitalised words inside a guess."""
+    for match in _RUN.finditer(text, guess.start, guess.end):
+        yield Guess(match.start(), match.end(), guess.label, guess.score, guess.model)
+
+
+def _people(text: str, guesses: Sequence[Guess], *, english: bool) -> Iterator[Finding]:
     """Neighbouring guesses are one name; both models together are surer than one."""
     groups: list[list[Guess]] = []
     for guess in guesses:
@@ -115,13 +141,18 @@ def _people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
         guess = Guess(span.start, span.end, guess.label, guess.score, guess.model)
         last = groups[-1] if groups else None
         end = max(other.end for other in last) if last else -1
-        if last and (guess.start <= end or regex.fullmatch(r"[ ]|[ ]?-[ ]?|[ ]\p{Lu}\.[ ]", text[end : guess.start])):
+        if last and (
+            guess.start <= end or regex.fullmatch(r"[ ]|[ ]?-[ ]?|[ ]\p{Lu}\.[ ]", text[end : guess.start])
+        ):
             last.append(guess)
         else:
             groups.append([guess])
     for group in groups:
         span = Span(group[0].start, max(guess.end for guess in group))
         score = _person_score(text, span, group)
+        if not english and {guess.model for guess in group} == {"spacy"}:
+            given = any(word.lower() in GIVEN for word in span.of(text).split())
+            score = min(score, 0.6 if given or " " in span.of(text) else 0.45)
         if score:
             yield Finding(_grown(text, span), "PERSON", score, "models.person")
 
@@ -132,7 +163,9 @@ def _trimmed(text: str, span: Span) -> Span | None:
     tail = regex.search(r"(?:['’]s|[\s,.;:!?()\"*_>/|-])+$", text[start:end])
     if tail:
         end -= len(tail.group())
-    words = [(m.start() + start, m.end() + start) for m in regex.finditer(r"[^\s/|,;:()\"<>=]+", text[start:end])]
+    words = [
+        (m.start() + start, m.end() + start) for m in regex.finditer(r"[^\s/|,;:()\"<>=]+", text[start:end])
+    ]
     while words and _is_no_name(text[words[0][0] : words[0][1]]):
         words.pop(0)
     while words and _is_no_name(text[words[-1][0] : words[-1][1]]):
@@ -142,10 +175,17 @@ def _trimmed(text: str, span: Span) -> Span | None:
 
 def _is_no_name(word: str) -> bool:
     low = word.lower().strip(".,'’")
-    return low in NOT_NAMES or low in FUNCTION_WORDS or (low in ORDINARY and low not in ALSO_WORDS) or not any(char.isalpha() for char in word)
+    return (
+        low in NOT_NAMES
+        or low in FUNCTION_WORDS
+        or (low in ORDINARY and low not in ALSO_WORDS)
+        or not any(char.isalpha() for char in word)
+    )
 
 
-_ODD: Final = regex.compile(r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|(?<!\b(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|O|D|Du|Ni))\p{Ll}\p{Lu}|\b\p{Lu}{2,}\p{Ll}|\(\)|::|\.\.")
+_ODD: Final = regex.compile(
+    r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|(?<!\b(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|O|D|Du|Ni))\p{Ll}\p{Lu}|\b\p{Lu}{2,}\p{Ll}|\(\)|::|\.\."
+)
 
 
 def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
@@ -154,7 +194,7 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
     words = regex.findall(r"[\p{L}\p{M}'’\-]+", said)
     if not words or len(said) > 80 or all(len(word) < 2 for word in words):
         return 0.0
-    if any(word.lower() in PRODUCTS for word in words):
+    if any(word.lower() in PRODUCTS or word.lower() in INSTITUTIONS for word in words):
         return 0.0
     if _ODD.search(said):
         return 0.0
@@ -164,7 +204,12 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
     if small and (best < 0.7 or any(word in ORDINARY for word in words if len(word) > 1)):
         return 0.0
     if is_machine(_line(text, span.start)):
-        sure = len(models) == 2 and best > 0.8 and len(words) > 1 and all(regex.match(r"\p{Lu}\p{Ll}", word) for word in words)
+        sure = (
+            len(models) == 2
+            and best > 0.8
+            and len(words) > 1
+            and all(regex.match(r"\p{Lu}\p{Ll}", word) for word in words)
+        )
         return 0.7 if sure else 0.35
     if len(words) == 1 and said.isupper() and len(said) < 5:
         return 0.35
@@ -178,10 +223,16 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
 def _grown(text: str, span: Span) -> Span:
     """Over a capitalised neighbour, an initial, and the parts of a handle."""
     start, end = span.start, span.end
-    match = regex.match(rf"(?:[ ]\p{{Lu}}\.(?=[ ]\p{{Lu}}))?(?:[ ]|-|,[ ](?=\p{{Lu}}+\b))(?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ]){{0,2}}(\p{{Lu}}[\p{{L}}\p{{M}}'’-]+)", text[end : end + 60])
+    match = regex.match(
+        r"(?:[ ]\p{Lu}\.(?=[ ]\p{Lu}))?(?:[ ]|-|,[ ](?=\p{Lu}+\b))(?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ]){0,2}(\p{Lu}[\p{L}\p{M}'’-]+)",
+        text[end : end + 60],
+    )
     if match and not _stops(match.group(1)):
         end += match.end()
-    before = regex.search(r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+|\p{Lu}\.)[ ]$", text[max(0, start - 30) : start])
+    before = regex.search(
+        r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+|\p{Lu}\.)[ ]$",
+        text[max(0, start - 30) : start],
+    )
     if before and not _stops(before.group(1)):
         start -= len(before.group(0))
     return Span(start, end)
@@ -195,7 +246,7 @@ def _stops(word: str) -> bool:
 def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
     """Pieces of an address close together are one address if a street or house is among them."""
     cluster: list[Guess] = []
-    pieces = [guess for guess in guesses if regex.search(r"[\p{Lu}\d]", text[guess.start : guess.end])]
+    pieces = [guess for guess in guesses if _reads_like_a_place(text[guess.start : guess.end])]
     for guess in [*pieces, None]:
         if cluster and (guess is None or not _is_near(text, max(g.end for g in cluster), guess.start)):
             labels = {piece.label for piece in cluster}
@@ -206,12 +257,21 @@ def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
             if not is_machine(_line(text, span.start)) or len(labels) > 2:
                 if street and numbered and best > 0.5 and labels & {"BUILDING_NUMBER", "ZIP_CODE"}:
                     yield Finding(span, "ADDRESS", 0.85, "models.address")
-                elif (street or "BUILDING_NUMBER" in labels or "ZIP_CODE" in labels) and len(span.of(text)) > 4:
+                elif (street or "BUILDING_NUMBER" in labels or "ZIP_CODE" in labels) and len(
+                    span.of(text)
+                ) > 4:
                     alone = len(labels) == 1
-                    yield Finding(span, "ADDRESS", 0.55 if best > 0.75 and not alone else 0.4, "models.address")
+                    yield Finding(
+                        span, "ADDRESS", 0.55 if best > 0.75 and not alone else 0.4, "models.address"
+                    )
             cluster = []
         if guess is not None:
             cluster.append(guess)
+
+
+def _reads_like_a_place(said: str) -> bool:
+    """A number or capitalised words; not what ends in a word of the sentence."""
+    return bool(regex.search(r"[\p{Lu}\d]", said)) and not regex.search(r"(?<!\p{L})\p{Ll}{4,}$", said)
 
 
 def _is_near(text: str, end: int, start: int) -> bool:
@@ -219,23 +279,62 @@ def _is_near(text: str, end: int, start: int) -> bool:
     return regex.fullmatch(r"[\s,.;/#-]{0,4}(?:\p{L}{1,4}\.?)?[\s,.]{0,3}", gap) is not None
 
 
-_LIST: Final = regex.compile(r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){1,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b")
+_LIST: Final = regex.compile(
+    r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){2,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b"
+)
+
+
+# In a language without a name model two neighbouring capitalised words inside a sentence are taken for a
+# name. German writes its nouns so, English its headings; both have models that read them.
+_PAIR: Final = regex.compile(
+    r"(?<=[\p{Ll}\p{N},;:)”’\"][ ]{1,2}|[ ][(„“\"«»‘'])\p{Lu}[\p{L}\p{M}'’.-]*(?:[ ](?:(?:de|la|van|der|von|den|del|di|da|dos|af|av)[ ])?\p{Lu}[\p{Ll}\p{M}'’-]+){1,3}"
+)
+
+
+def capitalised(text: str, language: str) -> Iterator[Finding]:
+    """Pairs of capitalised words where no model reads the language; nothing where one does."""
+    if language in ("en", "de", "fr", "es", "und"):
+        return
+    for match in _PAIR.finditer(text):
+        words = match.group().split()
+        if any(
+            word.lower().strip(".") in PRODUCTS | INSTITUTIONS or word.lower() in ORDINARY for word in words
+        ) or is_machine(_line(text, match.start())):
+            continue
+        yield Finding(Span(*match.span()), "PERSON", 0.55, "people.capitalised")
 
 
 def listed(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
     """In a list of single capitalised words the rest are people when half of them are."""
-    known = {at for f in findings if f.entity == "PERSON" and f.score >= threshold for at in range(f.span.start, f.span.end)}
+    known = {
+        at
+        for f in findings
+        if f.entity == "PERSON" and f.score >= threshold
+        for at in range(f.span.start, f.span.end)
+    }
     for match in _LIST.finditer(text) if known else ():
-        words = [m for m in regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group())]
+        words = list(regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group()))
         people = [m for m in words if match.start() + m.start() in known]
         if people and 2 * len(people) >= len(words) and not is_machine(_line(text, match.start())):
             for m in words:
                 low = m.group().lower()
-                if m not in people and low not in ORDINARY and low not in PRODUCTS and not m.group().isupper():
-                    yield Finding(Span(match.start() + m.start(), match.start() + m.end()), "PERSON", 0.6, "people.listed")
+                if (
+                    m not in people
+                    and low not in ORDINARY
+                    and low not in PRODUCTS
+                    and not m.group().isupper()
+                ):
+                    yield Finding(
+                        Span(match.start() + m.start(), match.start() + m.end()),
+                        "PERSON",
+                        0.6,
+                        "people.listed",
+                    )
 
 
-def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
+def propagated(
+    text: str, findings: Sequence[Finding], threshold: float, *, english: bool
+) -> Iterator[Finding]:
     """Names and accounts found once are found wherever they stand in the same text."""
     names: set[str] = set()
     accounts: set[str] = set()
@@ -243,8 +342,19 @@ def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iter
         said = finding.span.of(text)
         if finding.score < threshold:
             continue
-        if finding.entity == "PERSON" and (finding.score >= 0.75 or (" " in said and finding.score >= 0.6)):
-            names |= {word.lower() for word in regex.findall(r"[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", said)}
+        if finding.entity == "PERSON" and (
+            initials := regex.search(r"(?<!\p{L})\p{Lu}\.[ ]?\p{Lu}\.$", said)
+        ):
+            accounts.add(initials.group())
+        if finding.entity == "PERSON" and (
+            finding.score >= 0.75 or (english and " " in said and finding.score >= 0.6)
+        ):
+            small = said.islower()
+            names |= {
+                word.lower()
+                for word in regex.findall(r"[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", said)
+                if (small or word[0].isupper()) and word.lower() not in FUNCTION_WORDS
+            }
         elif finding.entity == "EMAIL_ADDRESS":
             local = said.split("@")[0] if "@" in said else ""
             names |= {word.lower() for word in regex.findall(r"\p{L}{4,}", local)}
@@ -252,22 +362,44 @@ def propagated(text: str, findings: Sequence[Finding], threshold: float) -> Iter
                 accounts.add(local.lower())
         elif finding.entity == "USERNAME" and len(said) >= 4:
             accounts.add(said.lower())
-            names |= {word.lower() for word in regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said)}
-    names = {name for name in names if name not in ORDINARY and name not in PRODUCTS and name not in NOT_NAMES}
+            names |= {
+                word.lower()
+                for word in regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said)
+            }
+    accounts -= NOBODY | ORDINARY
+    names = {
+        name for name in names if name not in ORDINARY and name not in PRODUCTS and name not in NOT_NAMES
+    }
     if not names and not accounts:
         return
     for match in regex.finditer(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", text):
         word = regex.sub(r"['’]s$", "", match.group())
         low = word.lower()
-        if low in names and (word[0].isupper() or (low not in ALSO_WORDS and len(low) > 3)):
-            yield Finding(Span(match.start(), match.start() + len(word)), "PERSON", 0.75, "people.same-ticket")
-        elif word[0].isupper() and len(word) >= 3 and low not in ORDINARY and any(name.startswith(low) and len(name) > len(low) + 2 for name in names):
+        if low in names and (word[0].isupper() or (english and low not in ALSO_WORDS and len(low) > 3)):
+            yield Finding(
+                Span(match.start(), match.start() + len(word)), "PERSON", 0.75, "people.same-ticket"
+            )
+        elif (
+            word[0].isupper()
+            and len(word) >= 3
+            and low not in ORDINARY
+            and any(name.startswith(low) and len(name) > len(low) + 2 for name in names)
+        ):
             yield Finding(Span(match.start(), match.start() + len(word)), "PERSON", 0.55, "people.short-form")
         elif "-" in word:
             for part in regex.finditer(r"[\p{L}\p{M}]{3,}", word):
                 if part.group().lower() in names and part.group().lower() not in ALSO_WORDS:
-                    yield Finding(Span(match.start() + part.start(), match.start() + part.end()), "PERSON", 0.7, "people.same-ticket")
-    for account in accounts:
-        pattern = regex.compile(r"(?<![\p{L}\p{N}])" + regex.escape(account) + r"(?![\p{L}\p{N}])", regex.IGNORECASE)
-        for match in pattern.finditer(text):
-            yield Finding(Span(*match.span()), "USERNAME", 0.75, "people.same-account")
+                    yield Finding(
+                        Span(match.start() + part.start(), match.start() + part.end()),
+                        "PERSON",
+                        0.7,
+                        "people.same-ticket",
+                    )
+    if not accounts:
+        return
+    every = "|".join(regex.escape(account) for account in sorted(accounts, key=len, reverse=True))
+    for match in regex.finditer(
+        rf"(?<![\p{{L}}\p{{N}}])(?:{every})(?![\p{{L}}\p{{N}}])", text, regex.IGNORECASE
+    ):
+        entity = "PERSON" if match.group().endswith(".") else "USERNAME"
+        yield Finding(Span(*match.span()), entity, 0.75, "people.same-account")

@@ -29,7 +29,10 @@ def _ipv4(match: regex.Match[str], page: Page) -> float | None:
         return None
     start, end = match.span("hide")
     before, after = page.line_of(start, end)
-    address_word = regex.search(r"(?i)\b(?:ip|ipv4|addr(?:ess)?|from|to|peer|remote|dns|gateway|subnet|server at|forwarded-for)\b[^\w]{0,4}$", before)
+    address_word = regex.search(
+        r"(?i)\b(?:ip|ipv4|addr(?:ess)?|from|to|peer|remote|dns|gateway|subnet|server at|forwarded-for)\b[^\w]{0,4}$",
+        before,
+    )
     if _BROWSER.search(before) and not before.endswith("//"):
         return None
     if _VERSION_BEFORE.search(before) and not (address_word and not regex.search(r"(?i)\bversion", before)):
@@ -97,7 +100,24 @@ _HOST = Rule(
         r"[\p{L}\p{N}-]{0,12}(?:\.(?:local|lan|home|corp|internal)(?:\.[\w.-]+)?)?)(?![\p{L}\p{N}_-])"
     ),
     score=LIKELY,
-    needs=("-mac", "-mbp", "-mba", "-imac", "-laptop", "-notebook", "-iphone", "-ipad", "-pc", "-desktop", "-thinkpad", "-surface", "-ws", "-workstation", "-lt", "-nb"),
+    needs=(
+        "-mac",
+        "-mbp",
+        "-mba",
+        "-imac",
+        "-laptop",
+        "-notebook",
+        "-iphone",
+        "-ipad",
+        "-pc",
+        "-desktop",
+        "-thinkpad",
+        "-surface",
+        "-ws",
+        "-workstation",
+        "-lt",
+        "-nb",
+    ),
 )
 _WINDOWS_HOST = Rule(
     id="network.windows-host",
@@ -134,7 +154,13 @@ _QUERY = Rule(
         r"assignee|reporter|author|dob|birth\w*|ssn|address|street|uid)=(?<hide>[^&\s\"'<>#;]{2,})"
     ),
     needs=("?", "&"),
-    check=lambda match, page: None if regex.fullmatch(r"(?i)true|false|null|none|\d{1,4}|asc|desc|\W+|\{\w+\}|<\w+>|me|self|all", match.group("hide")) else LIKELY,
+    check=lambda match, page: (
+        None
+        if regex.fullmatch(
+            r"(?i)true|false|null|none|\d{1,4}|asc|desc|\W+|\{\w+\}|<\w+>|me|self|all", match.group("hide")
+        )
+        else LIKELY
+    ),
 )
 _COORDINATES = Rule(
     id="network.coordinates",

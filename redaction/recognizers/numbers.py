@@ -43,12 +43,21 @@ class Ibans:
             plain = "".join(char for char in match.group("hide") if char.isalnum()).upper()
             if plain[:2] not in _IBAN_COUNTRIES:
                 continue
-            size = next((n for n in range(min(34, len(plain)), 14, -1) if iban.is_valid(plain[:n], check_country=False)), 0)
+            size = next(
+                (
+                    n
+                    for n in range(min(34, len(plain)), 14, -1)
+                    if iban.is_valid(plain[:n], check_country=False)
+                ),
+                0,
+            )
             before, _ = page.line_of(start, end)
             if size:
                 at = _after(page.text, start, size)
                 # A BIC behind it belongs to it.
-                bic = regex.compile(r"[ ]{1,4}[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b|[ ]{1,4}[A-Z]{4} [A-Z]{2} [A-Z0-9]{2}\b").match(page.text, at)
+                bic = regex.compile(
+                    r"[ ]{1,4}[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b|[ ]{1,4}[A-Z]{4} [A-Z]{2} [A-Z0-9]{2}\b"
+                ).match(page.text, at)
                 at = bic.end() if bic else at
                 yield Finding(Span(start, at), "BANK_ACCOUNT", SURE, self.id)
             elif _IBAN_WORD.search(before) and len(plain) >= 12:
@@ -93,7 +102,11 @@ def _imei(match: regex.Match[str], page: Page) -> float | None:
         return SURE
     digits = "".join(filter(str.isdigit, match.group("hide")))
     # 35, 86, 01 and 99 are the reporting bodies of nearly every device; card prefixes are not among them.
-    return LIKELY if digits[:2] in ("35", "86", "01", "99") and len(digits) == 15 and imei.is_valid(digits) else None
+    return (
+        LIKELY
+        if digits[:2] in ("35", "86", "01", "99") and len(digits) == 15 and imei.is_valid(digits)
+        else None
+    )
 
 
 _IMEI = Rule(
@@ -116,17 +129,53 @@ _BORN: Final = (
     r"data di nascita|nat[oa] il|geboortedatum|data de nascimento|nascid[oa] em|f[øo]dselsdato|f[øo]dt|f[öo]delsedatum|f[öo]dd|syntym[äa]aika|data urodzenia|ur\.|datum narozen[íi]|"
     r"sz[üu]let[ée]si (?:id[őo]|d[áa]tum)|data na[șs]terii|datum ro[đd]enja|s[üu]nniaeg|dzim[šs]anas datums|gimimo data)"
 )
-_DATES: Final = (
-    r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
-)
+_DATES: Final = r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 _BIRTH = Rule(
     id="numbers.date-of-birth",
     entity="DATE_OF_BIRTH",
     pattern=(
-        r"(?i)(?<![\p{L}\p{N}])" + _BORN + r"[\"']?\s{0,2}(?:is|was|on|[:=(-])?\s{0,2}[\"']?(?<hide>" + _DATES + r")(?![\p{N}])"
+        r"(?i)(?<![\p{L}\p{N}])"
+        + _BORN
+        + r"[\"']?\s{0,2}(?:is|was|on|[:=(-])?\s{0,2}[\"']?(?<hide>"
+        + _DATES
+        + r")(?![\p{N}])"
         r"(?:[ ]?\((?:also |or )?[\p{L} ]{0,24}(?<hide>" + _DATES + r")\))?"
     ),
-    needs=("dob", "d.o.b", "birth", "born", "geb", "naissance", "née", "né ", "nac", "nascita", "nato", "nata", "geboorte", "nascimento", "nascid", "fød", "föd", "syntym", "urodzenia", "ur.", "narozen", "szület", "születés", "naș", "nas", "rođenja", "rodenja", "sünni", "dzim", "gimimo", "fodt", "fodd", "fods"),
+    needs=(
+        "dob",
+        "d.o.b",
+        "birth",
+        "born",
+        "geb",
+        "naissance",
+        "née",
+        "né ",
+        "nac",
+        "nascita",
+        "nato",
+        "nata",
+        "geboorte",
+        "nascimento",
+        "nascid",
+        "fød",
+        "föd",
+        "syntym",
+        "urodzenia",
+        "ur.",
+        "narozen",
+        "szület",
+        "születés",
+        "naș",
+        "nas",
+        "rođenja",
+        "rodenja",
+        "sünni",
+        "dzim",
+        "gimimo",
+        "fodt",
+        "fodd",
+        "fods",
+    ),
 )
 _VIN = Rule(
     id="numbers.vehicle",
@@ -135,7 +184,20 @@ _VIN = Rule(
         r"(?i)\b(?:vin|vehicle identification number|chassis(?: no\.?| number)?|fahrgestellnummer)\b[^\w\n]{0,4}(?:is |number )?(?<hide>[A-HJ-NPR-Z0-9]{17})\b"
         r"|\b(?:licen[cs]e plate|number ?plate|plate (?:no\.?|number)|registration (?:plate|number|no\.?)|reg(?:\.|istration)? plate|kennzeichen|immatriculation|matr[ií]cula|targa|kenteken)\b[^\w\n]{0,4}(?:is )?(?<hide>[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){1,3})\b"
     ),
-    needs=("vin", "vehicle", "chassis", "fahrgestell", "plate", "registration", "kennzeichen", "immatriculation", "matricula", "matrícula", "targa", "kenteken"),
+    needs=(
+        "vin",
+        "vehicle",
+        "chassis",
+        "fahrgestell",
+        "plate",
+        "registration",
+        "kennzeichen",
+        "immatriculation",
+        "matricula",
+        "matrícula",
+        "targa",
+        "kenteken",
+    ),
     check=lambda match, page: SURE if regex.search(r"\d", match.group("hide")) else None,
 )
 _BIC_ACCOUNT = Rule(
@@ -147,7 +209,26 @@ _BIC_ACCOUNT = Rule(
         r"[\"']?\s{0,2}(?:is\s|[:=#])?\s{0,2}[\"']?(?<hide>\d(?:[ -]?\d){5,19})(?![\p{L}\p{N}]|[-.]\d)"
     ),
     score=LIKELY,
-    needs=("sort", "bsb", "aba", "routing", "rtn", "blz", "bankleit", "transit", "clabe", "account", "acct", "a/c", "konto", "compte", "cuenta", "conto", "rekening", "conta"),
+    needs=(
+        "sort",
+        "bsb",
+        "aba",
+        "routing",
+        "rtn",
+        "blz",
+        "bankleit",
+        "transit",
+        "clabe",
+        "account",
+        "acct",
+        "a/c",
+        "konto",
+        "compte",
+        "cuenta",
+        "conto",
+        "rekening",
+        "conta",
+    ),
 )
 _CRYPTO = Rule(
     id="numbers.wallet",

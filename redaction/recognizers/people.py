@@ -17,7 +17,7 @@ from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
 from redaction.recognizers.words import ORDINARY, PRODUCTS
 
 # A word of a name as written by somebody who cares for capitals.
-_CAP: Final = r"\p{Lu}[\p{L}\p{M}]*(?:['’\-]\p{L}[\p{L}\p{M}]*)*\.?"
+_CAP: Final = r"\p{Lu}(?:[\p{Ll}\p{Lu}\p{M}])*(?:['’\-]\p{L}[\p{L}\p{M}]*)*(?:(?<=(?<!\p{L})\p{Lu})\.)?"
 _LINK: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|von|van|de|da|do|dos|das|di|del|della|der|den|du|la|le|el|al|bin|ibn|ben|bint|ter|ten|af|av|zu|zum|y|e|st\.?|mac|o')"
 NAME: Final = rf"{_CAP}(?:[ ]+(?:{_LINK}[ ]+)?{_CAP}){{0,4}}"
 
@@ -33,9 +33,9 @@ NOT_NAMES: Final = frozenset(
 
 
 def _person(match: regex.Match[str], page: Page) -> float | None:
-    name = match.group("hide")
+    name = match.group("name" if "name" in match.re.groupindex else "hide")
     first = regex.split(r"[\s.,]", name, maxsplit=1)[0].lower()
-    if first in NOT_NAMES or name.lower() in NOT_NAMES or not regex.search(r"\p{L}{2}", name):
+    if first in NOT_NAMES or name.lower() in NOT_NAMES or not regex.search(r"\p{L}{2}|\p{Lu}\.", name):
         return None
     return 0.8
 
@@ -63,8 +63,8 @@ _TITLED = Rule(
     id="people.titled",
     entity="PERSON",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|D|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
-        rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<hide>{NAME})"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:M|MM|Messrs|Drs|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
+        rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
     ),
     check=_person,
 )
@@ -114,8 +114,12 @@ _FIELD_NAME = Rule(
     id="people.field",
     entity="PERSON",
     pattern=(
-        r"(?i)(?<![\p{L}\p{N}/.$-])" + _NAME_KEY + r"(?:[\"'*\]]{0,3}[ \t]{0,2}(?:=>|:|=)[ \t]{0,3}[\"']?|(?<=\b(?:by|to))[ ])"
-        r"(?-i:(?<hide>" + NAME + r"|\p{Lu}[\p{Lu}\p{M}'’-]+(?:,?[ ]\p{Lu}[\p{Lu}\p{M}'’-]*){1,4})(?=[\"'<>|,.;:()\[\]{}/&]|[ ]*(?:$|[-–—|(])|[ ]+(?:\p{Ll}|\d)|[ ]{2,}))"
+        r"(?i)(?<![\p{L}\p{N}/.$-])"
+        + _NAME_KEY
+        + r"(?:[\"'*\]]{0,3}[ \t]{0,2}(?:=>|:|=)[ \t]{0,3}[\"']?|(?<=\b(?:by|to))[ ])"
+        r"(?-i:(?<hide>"
+        + NAME
+        + r"|\p{Lu}[\p{Lu}\p{M}'’-]+(?:,?[ ]\p{Lu}[\p{Lu}\p{M}'’-]*){1,4})(?=[\"'<>|,.;:()\[\]{}/&]|[ ]*(?:$|[-–—|(])|[ ]+(?:\p{Ll}|\d)|[ ]{2,}))"
     ),
     check=lambda match, page: _person_field(match, page),
 )
@@ -129,7 +133,13 @@ _JSON_NAME = Rule(
         r"|\"type\"\s{0,2}:\s{0,2}\"mention\"[^{}]{0,80}\{[^{}]{0,160}?\"text\"\s{0,2}:\s{0,2}\"@?(?<hide>[^\"\n]{2,80})\""
     ),
     needs=("name", "first", "last", "given", "mention", "forename"),
-    check=lambda match, page: None if regex.fullmatch(r"[\W\d_]+|.*[{}$%<>].*|(?i:null|none|true|false|string|text)", match.group("hide")) else 0.9,
+    check=lambda match, page: (
+        None
+        if regex.fullmatch(
+            r"[\W\d_]+|.*[{}$%<>].*|(?i:null|none|true|false|string|text)", match.group("hide")
+        )
+        else 0.9
+    ),
 )
 
 
@@ -140,7 +150,10 @@ def _person_field(match: regex.Match[str], page: Page) -> float | None:
     words = name.split()
     if _person(match, page) is None or any(word.lower().strip(".,") in NOT_NAMES for word in words):
         return None
-    named = key is not None and regex.search(r"(?i)(?:full|first|last|given|family|sur|vor|nach)[ _-]?name|nombre|apellido|prénom|holder|by\b|attn|patient|paciente|médico|remitente|contact", key.group())
+    named = key is not None and regex.search(
+        r"(?i)(?:full|first|last|given|family|sur|vor|nach)[ _-]?name|nombre|apellido|prénom|holder|by\b|attn|patient|paciente|médico|remitente|contact",
+        key.group(),
+    )
     if len(words) == 1 and not named:
         return None
     return 0.8
@@ -158,8 +171,15 @@ _INTRODUCED = Rule(
 
 def _introduced(match: regex.Match[str], page: Page) -> float | None:
     name = match.group("hide")
-    if _person(match, page) is None or (" " not in name and regex.match(r"(?i)this is|i am|i'm|je suis|ich bin|soy|sono|ik ben", match.group())):
-        return None if regex.match(r"(?i)this is|sono|je suis|soy", match.group()) else (LIKELY if len(name) > 2 and not name.isupper() else None)
+    if _person(match, page) is None or (
+        " " not in name
+        and regex.match(r"(?i)this is|i am|i'm|je suis|ich bin|soy|sono|ik ben", match.group())
+    ):
+        return (
+            None
+            if regex.match(r"(?i)this is|sono|je suis|soy", match.group())
+            else (LIKELY if len(name) > 2 and not name.isupper() else None)
+        )
     return 0.8
 
 
@@ -168,7 +188,10 @@ def _given(match: regex.Match[str], page: Page) -> float | None:
     given, rest = match.group("given"), match.group("rest")
     if given.lower() not in GIVEN or is_machine(_line_around(page, match.start())):
         return None
-    if rest and any(word.strip(".").lower() in NOT_NAMES or word.lower() in ORDINARY or word.lower() in PRODUCTS for word in rest.split()):
+    if rest and any(
+        word.strip(".").lower() in NOT_NAMES or word.lower() in ORDINARY or word.lower() in PRODUCTS
+        for word in rest.split()
+    ):
         return None
     return 0.75 if rest else 0.55
 

@@ -13,6 +13,9 @@ import regex
 from redaction.recognizers.rules import LIKELY, Page, Rule
 from redaction.spans import Span
 
+_TAIL: Final = regex.compile(
+    r"(?i)\b(?:minutes?|seconds?|hours?|days?|weeks?|times?|errors?|users?|files?|items?|lines?|bytes|mb|gb|kb|ms|px)\b"
+)
 _WORD: Final = r"[\p{L}\p{M}'’.\-]+"
 _CAPWORD: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{1,3}(?:st|nd|rd|th)|[A-Z]\b)"
 _TYPE_EN: Final = (
@@ -32,8 +35,21 @@ _STREET_EN = Rule(
 _BOX = Rule(
     id="places.post-box",
     entity="ADDRESS",
-    pattern=r"(?i)\b(?<hide>(?:p\.?\s?o\.?\s?box|post office box|postfach|apartado(?: de correos)?|casella postale|postbus|b\.?p\.?|caixa postal|gpo box|locked bag|private bag|psc|unit|cmr)\s\d{1,6}(?:,? box \d{1,6})?)\b",
-    needs=("box", "postfach", "apartado", "casella", "postbus", "bp", "b.p", "caixa", "bag", "psc", "cmr"),
+    pattern=r"(?i)\b(?<hide>(?:p\.?\s?o\.?\s?box|post office box|postfach|apartado de correos|apdo\.?(?: de correos)?|casella postale|postbus|b\.?p\.?|caixa postal|gpo box|locked bag|private bag)\s\d{1,6}|(?:psc|unit|cmr)\s\d{1,6},? box \d{1,6})\b",
+    needs=(
+        "box",
+        "postfach",
+        "apartado",
+        "apdo",
+        "casella",
+        "postbus",
+        "bp",
+        "b.p",
+        "caixa",
+        "bag",
+        "psc",
+        "cmr",
+    ),
     score=0.8,
 )
 _MILITARY = Rule(
@@ -48,9 +64,9 @@ _STREET_GERMANIC = Rule(
     id="places.street-germanic",
     entity="ADDRESS",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]*[ ]){{0,2}}\p{{Lu}}[\p{{L}}\-]*{_GERMANIC}[ ]{{1,2}}{_NUMBER_AFTER}(?:[ ](?:bus|tr\.|st\.|lgh|as)[ ]?\d+)?)"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]{{0,25}}[ ]){{0,2}}\p{{Lu}}[\p{{L}}\-]{{0,30}}{_GERMANIC}[ ]{{1,2}}{_NUMBER_AFTER}(?:[ ](?:bus|tr\.|st\.|lgh|as)[ ]?\d+)?)"
         rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:(?:Am|An der|An den|Auf der|Im|In der|Zum|Zur|Unter den|Alte|Alter|Neue|Neuer|Großer?|Kleiner?)[ ])(?:\p{{Lu}}[\p{{L}}\-]+[ ]){{1,2}}\d{{1,4}}[ ]?[a-z]?(?![\p{{L}}\p{{N}}]))"
-        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]*[ ]){{1,3}}(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Markt|Straat|Laan|Plein|Vej|Gade|Allé|gata|väg|gate|utca|tér|út|u\.|körút)[ ]{{1,2}}{_NUMBER_AFTER}\.?)"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:\p{{Lu}}[\p{{L}}.\-]{{0,25}}[ ]){{1,3}}(?:Straße|Strasse|Str\.|Weg|Allee|Platz|Gasse|Ring|Damm|Ufer|Markt|Straat|Laan|Plein|Vej|Gade|Allé|gata|väg|gate|utca|tér|út|u\.|körút)[ ]{{1,2}}{_NUMBER_AFTER}\.?)"
     ),
     score=0.8,
 )
@@ -86,7 +102,7 @@ _BLOCK = Rule(
     entity="ADDRESS",
     pattern=(
         # A line with a number and a name, and a flat or suite on it or on the next: a street in any language.
-        rf"(?m)^[^\p{{L}}\p{{N}}\n]{{0,8}}(?<hide>\d{{1,5}}[a-zA-Z]?[ ]\p{{Lu}}[\p{{L}}\p{{M}}\d'’. \-]{{2,50}}?)[,]?(?:[ ]|\n[^\p{{L}}\p{{N}}\n]{{0,8}})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{{1,5}}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
+        r"(?m)^[^\p{L}\p{N}\n]{0,8}(?<hide>\d{1,5}[a-zA-Z]?[ ]\p{Lu}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
         # In small letters a street needs its state and code to be one.
         r"|(?i)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:[\p{L}\d'’.]{1,20}[ ]){1,5}?(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|pl|place|way|hwy|highway|pkwy|parkway|ter|terrace|cir|circle|sq|square|trl|trail)\b\.?"
         r"[^\n:;!?]{0,60}?\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)\b"
@@ -105,24 +121,43 @@ _LABELLED = Rule(
     id="places.labelled",
     entity="ADDRESS",
     pattern=(
-        r"(?im)(?<![\p{L}])(?:(?:home|postal|mailing|street|billing|shipping|delivery|residential|private) address|address|adresse|anschrift|dirección|domicilio|indirizzo|adres|endereço|morada|adress|osoite|adresa|cím|aadress)[ ]?:[ \t]*(?<hide>(?=[^\n]*\d)(?=[^\n]*\p{L})[^\n:]{8,100}?)(?=[ ]*(?:$|\.\s|;|\||,?\s(?:tel|phone|e-?mail)\b))"
+        r"(?im)(?<![\p{L}])(?:(?:home|postal|mailing|street|billing|shipping|delivery|residential|private) address|address|adresse|anschrift|dirección|domicilio|indirizzo|adres|endereço|morada|adress|osoite|adresa|cím|aadress)[ ]?:[ \t]*(?<hide>(?=[^\n]*\d)(?=[^\n]*\p{L})[^\n:]{8,100}?)(?=[ ]*(?:\.?[ ]*$|;|\||,?\s(?:tel|phone|e-?mail)\b))"
     ),
-    needs=("addres", "adress", "anschrift", "dirección", "domicilio", "indirizzo", "adres", "endereço", "morada", "osoite", "adresa", "cím"),
-    check=lambda match, page: None if regex.search(r"@|://|\b\d{1,3}(?:\.\d{1,3}){3}\b|0x|::|(?:[0-9a-f]{2}:){3}", match.group("hide")) else LIKELY + 0.1,
+    needs=(
+        "addres",
+        "adress",
+        "anschrift",
+        "dirección",
+        "domicilio",
+        "indirizzo",
+        "adres",
+        "endereço",
+        "morada",
+        "osoite",
+        "adresa",
+        "cím",
+    ),
+    check=lambda match, page: (
+        None
+        if regex.search(r"@|://|\b\d{1,3}(?:\.\d{1,3}){3}\b|0x|::|(?:[0-9a-f]{2}:){3}", match.group("hide"))
+        else LIKELY + 0.1
+    ),
 )
-_TAIL: Final = regex.compile(r"(?i)\b(?:minutes?|seconds?|hours?|days?|weeks?|times?|errors?|users?|files?|items?|lines?|bytes|mb|gb|kb|ms|px)\b")
 
 
-_TOKEN: Final = (
-    r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{4,6}(?:-\d{3,4})?|\d{1,4}(?:st|nd|rd|th)|#[ ]?\d{1,6}|\d{1,5}[a-zA-Z]?|(?:de|la|del|van|der|den|of|the|upon|sur|am|an|bei|im|and|&|c/o|y|i)(?=[ ]\p{Lu}))"
-)
+_PIECE: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{4,6}(?:-\d{3,4})?|\d{1,4}(?:st|nd|rd|th)|#[ ]?\d{1,6}|\d{1,5}[a-zA-Z]?|(?:de|la|del|van|der|den|of|the|upon|sur|am|an|bei|im|and|&|c/o|y|i)(?=[ ]\p{Lu}))"
 # What may go on behind a street: flats, towns, codes, countries, on this line or on short lines below.
 _AFTER: Final = regex.compile(
-    rf"(?:[ ]?[,;/][ ]*|[ ]+|\\n){_TOKEN}(?:(?:[ ]?[,;][ ]*|[ ]+){_TOKEN})*(?=[^\p{{L}}\p{{N}}]|$)"
+    rf"(?:[ ]?[,;/][ ]*|[ ]+|\\n)(?!\p{{Ll}}){_PIECE}(?:(?:[ ]?[,;][ ]*|[ ]+){_PIECE})*(?=[^\p{{L}}\p{{N}}]|$)"
 )
-_LINE_AFTER: Final = regex.compile(rf",?[ ]*\n(?:[^\p{{L}}\p{{N}}\n]{{0,8}}){_TOKEN}(?:(?:[ ]?,[ ]*|[ ]+){_TOKEN}){{0,5}}[ ]*(?=$|[.,][ ]*$)", regex.MULTILINE)
+_LINE_AFTER: Final = regex.compile(
+    rf",?[ ]*\n(?:[^\p{{L}}\p{{N}}\n]{{0,8}}){_PIECE}(?:(?:[ ]?,[ ]*|[ ]+){_PIECE}){{0,5}}[ ]*(?=$|[.,][ ]*$)",
+    regex.MULTILINE,
+)
 _CODE: Final = regex.compile(r"\d{4,6}|\b[A-Z]\d[A-Z]|\b[A-Z]{1,2}\d")
-_FRONT: Final = regex.compile(r"(?<![\p{L}\p{N}])(?:(?:\p{Lu}[\p{L}\p{M}'’.&\-]*|c/o|\d{1,4}(?:st|nd|rd|th)|\d{1,5}[a-z]?)(?:,{1,2}[ ]?|[ ]+)){1,7}$")
+_FRONT: Final = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:(?:\p{Lu}[\p{L}\p{M}'’.&\-]*|c/o|\d{1,4}(?:st|nd|rd|th)|\d{1,5}[a-z]?)(?:,{1,2}[ ]?|[ ]+)){1,7}$"
+)
 
 
 def grown_address(text: str, span: Span) -> Span:
@@ -135,11 +170,14 @@ def grown_address(text: str, span: Span) -> Span:
     after = _AFTER.match(text, end, min(len(text), end + 140))
     if after and not _ends_sentence(text, end):
         end = after.end()
-    lines, at = [], end
+    lines: list[int] = []
+    at = end
     while len(lines) < 4 and (line := _LINE_AFTER.match(text, at, min(len(text), at + 90))):
         at = line.end()
         lines.append(at)
-    coded = [stop for begin, stop in zip([end, *lines], lines, strict=False) if _CODE.search(text, begin, stop)]
+    coded = [
+        stop for begin, stop in zip([end, *lines], lines, strict=False) if _CODE.search(text, begin, stop)
+    ]
     if coded:
         end = coded[-1]
     front = _FRONT.search(text[max(0, start - 60) : start])
@@ -149,11 +187,26 @@ def grown_address(text: str, span: Span) -> Span:
 
 
 def _ends_sentence(text: str, at: int) -> bool:
-    return text[at - 1 : at] == "." and text[at : at + 1] == " " and text[at + 1 : at + 2].isupper() and text[at - 3 : at - 2].isalpha()
+    return (
+        text[at - 1 : at] == "."
+        and text[at : at + 1] == " "
+        and text[at + 1 : at + 2].isupper()
+        and text[at - 3 : at - 2].isalpha()
+    )
 
 
 def _street(match: regex.Match[str], page: Page) -> float | None:
     return None if _TAIL.search(match.group("hide")) else 0.8
 
 
-RECOGNIZERS = (_STREET_EN, _BOX, _MILITARY, _STREET_GERMANIC, _STREET_ROMANCE, _POSTCODE, _BLOCK, _ZIP_NAMED, _LABELLED)
+RECOGNIZERS = (
+    _STREET_EN,
+    _BOX,
+    _MILITARY,
+    _STREET_GERMANIC,
+    _STREET_ROMANCE,
+    _POSTCODE,
+    _BLOCK,
+    _ZIP_NAMED,
+    _LABELLED,
+)

@@ -13,7 +13,7 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
+from redaction.recognizers.rules import LIKELY, SURE, Rule
 
 # Formats an issuer made recognisable, as alternatives of one pattern.
 _ISSUED: Final = (
@@ -74,7 +74,11 @@ _TOKEN = Rule(
     id="secrets.issued-token",
     entity="SECRET",
     pattern=r"(?<![A-Za-z0-9_+/-])(?<hide>" + "|".join(_ISSUED) + r")(?![A-Za-z0-9_+/-])",
-    check=lambda match, page: SURE if _varied(match.group("hide"), 1.5) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide")) else None,
+    check=lambda match, page: (
+        SURE
+        if _varied(match.group("hide"), 1.5) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide"))
+        else None
+    ),
 )
 _JWT = Rule(
     id="secrets.jwt",
@@ -106,7 +110,12 @@ _HEADER = Rule(
         r"|\b(?:x-[\w-]*(?:api-?key|token|secret|auth|session|credential)[\w-]*|private-token|job-token|api-?key|ocp-apim-subscription-key|dd-api-key)[\"']?\s{0,2}:\s{0,2}[\"']?(?<hide>[^\s\"',;<>{}$]{6,})"
     ),
     needs=("authorization", "bearer", "basic", "x-", "-token", "api-key", "apikey", "subscription-key"),
-    check=lambda match, page: SURE if _is_value(match.group("hide"), 6) and not regex.fullmatch(r"(?i)[a-z-]+|auth\w*", match.group("hide")) else None,
+    check=lambda match, page: (
+        SURE
+        if _is_value(match.group("hide"), 6)
+        and not regex.fullmatch(r"(?i)[a-z-]+|auth\w*", match.group("hide"))
+        else None
+    ),
 )
 _COOKIE = Rule(
     id="secrets.cookie",
@@ -125,7 +134,9 @@ _URL_LOGIN = Rule(
     entity="SECRET",
     pattern=r"(?i)\b[a-z][a-z0-9+.-]{1,30}://(?<hide>[^\s/:@\"'<>?#]{0,64}:[^\s\"'<>/]{1,100})@(?=[\[\w.${-])|(?<=[a-z]://)(?<hide>[A-Za-z0-9_-]{20,})(?=@[\w.-]+)",
     needs=("://",),
-    check=lambda match, page: SURE if not regex.fullmatch(r"[^:]*:[\[{<$*%].*", match.group("hide")) else None,
+    check=lambda match, page: (
+        SURE if not regex.fullmatch(r"[^:]*:[\[{<$*%].*", match.group("hide")) else None
+    ),
 )
 _KEY: Final = (
     r"(?:[\w.-]*(?:pass(?:word|wd|phrase|code)|pwd|secret|api[_-]?key|apikey|access[_-]?key|auth[_-]?key|private[_-]?key|secret[_-]?key|encryption[_-]?key|signing[_-]?key|"
@@ -136,10 +147,29 @@ _ASSIGNED = Rule(
     id="secrets.assigned",
     entity="SECRET",
     pattern=(
-        r"(?i)(?<![\p{L}\p{N}])(?<key>" + _KEY + r")(?<mark>[\"'\])`]{0,2}\s{0,3}(?:=>|:=|:|==?|\|\|:|<-)\s{0,3})"
+        r"(?i)(?<![\p{L}\p{N}])(?<key>"
+        + _KEY
+        + r")(?<mark>[\"'\])`]{0,2}\s{0,3}(?:=>|:=|:|==?|\|\|:|<-)\s{0,3})"
         r"(?:(?<quote>[\"'`])(?<hide>(?:(?!\g<quote>)[^\n\\]|\\.){4,300})\g<quote>|(?<hide>[^\s\"'`,;&<>(){}\[\]]{4,300}))"
     ),
-    needs=("pass", "pwd", "secret", "key", "token", "credential", "dsn", "auth", "otp", "mfa", "pin", "pw", "code", "sig", "conn", "client"),
+    needs=(
+        "pass",
+        "pwd",
+        "secret",
+        "key",
+        "token",
+        "credential",
+        "dsn",
+        "auth",
+        "otp",
+        "mfa",
+        "pin",
+        "pw",
+        "code",
+        "sig",
+        "conn",
+        "client",
+    ),
     check=lambda match, page: _assigned(match),
 )
 _SAID = Rule(
@@ -150,14 +180,41 @@ _SAID = Rule(
         r"salasana|hasło|heslo|jelszó|parolă|parola|pin(?: code)?|one[- ]time code|secret|api key|token|otp)"
         r"(?:\s+(?:is|was|ist|war|lautet|es|era|est|é|era|är|er|on|to|jest|je)(?: (?:now|still|set to|just))?|\s?:|\s?=)\s{1,2}[\"'“‘`]?(?<hide>[^\s\"'”’`<>]{4,64}?)(?=[\"'”’`]?(?:[.,;!?)]*(?:\s|$)))"
     ),
-    needs=("pass", "kennwort", "contraseña", "clave", "wachtwoord", "senha", "palavra", "lösenord", "adgangskode", "salasana", "hasło", "heslo", "jelszó", "parol", "pin", "code", "secret", "key", "token", "otp"),
+    needs=(
+        "pass",
+        "kennwort",
+        "contraseña",
+        "clave",
+        "wachtwoord",
+        "senha",
+        "palavra",
+        "lösenord",
+        "adgangskode",
+        "salasana",
+        "hasło",
+        "heslo",
+        "jelszó",
+        "parol",
+        "pin",
+        "code",
+        "secret",
+        "key",
+        "token",
+        "otp",
+    ),
     check=lambda match, page: LIKELY + 0.1 if _looks_chosen(match.group("hide")) else None,
 )
 _AWS_SECRET = Rule(
     id="secrets.unlabelled-key",
     entity="SECRET",
     pattern=r"(?<![A-Za-z0-9+/=_.-])(?<hide>(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=_.-])",
-    check=lambda match, page: LIKELY if _varied(match.group("hide"), 4.2) and "://" not in match.group("hide") and match.group("hide").count("/") < 5 else None,
+    check=lambda match, page: (
+        LIKELY
+        if _varied(match.group("hide"), 4.2)
+        and "://" not in match.group("hide")
+        and match.group("hide").count("/") < 5
+        else None
+    ),
 )
 _WEBHOOK = Rule(
     id="secrets.webhook",
@@ -177,7 +234,7 @@ _CARD_CODE = Rule(
 _LICENCE_KEY = Rule(
     id="secrets.licence-key",
     entity="SECRET",
-    pattern=r"\b(?<hide>(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5})\b|\b(?<hide>SEN-\d{5,9}|E-[A-Z0-9]{3}(?:-[A-Z0-9]{3}){3})\b|\b(?<hide>AAAB[A-Za-z0-9+/\s]{60,}X02[a-z0-9]{2,4})",
+    pattern=r"\b(?<hide>(?=[A-Z0-9-]{0,34}\d)(?=[A-Z0-9-]{0,34}[A-Z])[A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5})\b|\b(?<hide>SEN-\d{5,9}|E-[A-Z0-9]{3}(?:-[A-Z0-9]{3}){3})\b|\b(?<hide>AAAB[A-Za-z0-9+/\s]{60,}X02[a-z0-9]{2,4})",
     needs=("-", "aaab"),
 )
 _MEETING = Rule(
@@ -217,12 +274,17 @@ _EXPRESSION: Final = regex.compile(
 
 def _assigned(match: regex.Match[str]) -> float | None:
     key, value, quoted = match.group("key").lower(), match.group("hide"), match.group("quote") is not None
-    strong = regex.search(r"pass(?:word|wd|phrase|code)|pwd|\bpin\b|\bpw\b|\bpass\b|otp|recovery|backup", key) is not None
+    strong = (
+        regex.search(r"pass(?:word|wd|phrase|code)|pwd|\bpin\b|\bpw\b|\bpass\b|otp|recovery|backup", key)
+        is not None
+    )
     if not _is_value(value, 4) or regex.fullmatch(r"\W+", value):
         return None
-    if regex.search(r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:ids?|file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)", key):
-        if not regex.search(r"(?:client|secret|access|api)[_-]?key[_-]?id$", key):
-            return None
+    if regex.search(
+        r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:ids?|file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)",
+        key,
+    ) and not regex.search(r"(?:client|secret|access|api)[_-]?key[_-]?id$", key):
+        return None
     if value.startswith(("http://", "https://")) and "dsn" not in key and "webhook" not in key:
         return None
     if _EXPRESSION.fullmatch(value) and not (quoted and strong and any(c.isdigit() for c in value)):
@@ -232,14 +294,27 @@ def _assigned(match: regex.Match[str]) -> float | None:
     digits = sum(c.isdigit() for c in value)
     if len(value) < 8 or " " in value:
         return None
-    if digits and entropy(value) >= 2.8 and not regex.fullmatch(r"[a-z]+(?:[-_.][a-z0-9]+)*|v?\d[\d.,]*", value):
+    if (
+        digits
+        and entropy(value) >= 2.8
+        and not regex.fullmatch(r"[a-z]+(?:[-_.][a-z0-9]+)*|v?\d[\d.,]*", value)
+    ):
         return SURE if len(value) >= 16 else LIKELY
-    return LIKELY if len(value) >= 20 and entropy(value) >= 3.7 and not regex.search(r"[a-z]{4,}[-_ .][a-z]{3,}", value) else None
+    return (
+        LIKELY
+        if len(value) >= 20 and entropy(value) >= 3.7 and not regex.search(r"[a-z]{4,}[-_ .][a-z]{3,}", value)
+        else None
+    )
 
 
 def _looks_chosen(value: str) -> bool:
     """A password in a sentence: something with a digit or a mark in it, not the next word of the sentence."""
-    return _is_value(value, 4) and bool(regex.search(r"\d|[!@#$%^&*+=~?]", value)) and bool(regex.search(r"\p{L}|\d{4}", value)) and not value.startswith(("http", "/"))
+    return (
+        _is_value(value, 4)
+        and bool(regex.search(r"\d|[!@#$%^&*+=~?]", value))
+        and bool(regex.search(r"\p{L}|\d{4}", value))
+        and not value.startswith(("http", "/"))
+    )
 
 
 RECOGNIZERS = (

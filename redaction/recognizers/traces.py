@@ -27,7 +27,11 @@ NOBODY: Final = frozenset(
 
 def _user(match: regex.Match[str], page: Page) -> float | None:
     name = match.group("hide").strip()
-    if name.lower() in NOBODY or regex.fullmatch(r"[\W\d_]*|.*[{}<>$%*].*|\.\w+|.*\.(?:\w{2,4})", name) and not regex.fullmatch(r"\p{L}+\.\p{L}{3,}", name):
+    if (
+        name.lower() in NOBODY
+        or regex.fullmatch(r"[\W\d_]*|.*[{}<>$%*].*|\.\w+", name)
+        or regex.fullmatch(r".*\.(?:log|txt|py|js|md|sh|so|gz|zip|json|yml|yaml|xml|html|cfg|conf|ini)", name)
+    ):
         return None
     return SURE
 
@@ -58,7 +62,32 @@ _FIELD_USER = Rule(
         r"(?i)(?<![\p{L}\p{N}_/.-])" + _USER_KEY + r"[\"'\]]{0,2}\s{0,2}(?:=>|:=|=|:)\s{0,2}"
         r"(?:(?<quote>[\"'`])(?<hide>(?:(?!\g<quote>)[^\n]){2,80})\g<quote>|(?<hide>[\p{L}\p{N}_][\p{L}\p{N}_.@\\+-]{1,80}))"
     ),
-    needs=("us", "login", "name", "uid", "principal", "owner", "author", "assignee", "reporter", "creator", "by", "account", "member", "actor", "operator", "sender", "recipient", "nick", "handle", "alias", "acct", "committer", "submitter", "request"),
+    needs=(
+        "us",
+        "login",
+        "name",
+        "uid",
+        "principal",
+        "owner",
+        "author",
+        "assignee",
+        "reporter",
+        "creator",
+        "by",
+        "account",
+        "member",
+        "actor",
+        "operator",
+        "sender",
+        "recipient",
+        "nick",
+        "handle",
+        "alias",
+        "acct",
+        "committer",
+        "submitter",
+        "request",
+    ),
     check=lambda match, page: _field(match),
 )
 _PROSE_USER = Rule(
@@ -70,7 +99,21 @@ _PROSE_USER = Rule(
         r"|\b(?:session opened|session closed|accepted \w+|failed \w+|authentication failure) for (?:invalid user )?(?:user )?(?<hide>[a-z][\w.-]{1,32})(?=\s|\(|$)"
         r"|\bsu(?:do)?(?:\[\d+\])?:\s+(?<hide>[a-z][\w.-]{1,32}) : "
     ),
-    needs=("user", "login", "account", "benutzer", "usuario", "utilisateur", "utente", "gebruiker", "session", "accepted", "failed", "failure", "sudo"),
+    needs=(
+        "user",
+        "login",
+        "account",
+        "benutzer",
+        "usuario",
+        "utilisateur",
+        "utente",
+        "gebruiker",
+        "session",
+        "accepted",
+        "failed",
+        "failure",
+        "sudo",
+    ),
     check=lambda match, page: _field(match),
 )
 _PROMPT = Rule(
@@ -89,14 +132,22 @@ _DOMAIN_USER = Rule(
     entity="USERNAME",
     pattern=r"(?<![\p{L}\p{N}_\\:/.])(?!(?:HKEY|HKLM|HKCU|SOFTWARE|SYSTEM|NT AUTHORITY|BUILTIN|IIS APPPOOL|MACHINE|BIN|OBJ|SRC)\b)[A-Z][A-Z0-9-]{1,14}\\{1,2}(?<hide>[A-Za-z][\w.-]{1,30})(?![\w\\/.(-]|\s*\()",
     needs=("\\",),
-    check=lambda match, page: None if match.group("hide").lower() in NOBODY or regex.search(r"\\[ntrsdwbu]$", match.group()) else LIKELY,
+    check=lambda match, page: (
+        None
+        if match.group("hide").lower() in NOBODY or regex.search(r"\\[ntrsdwbu]$", match.group())
+        else LIKELY
+    ),
 )
 _LDAP = Rule(
     id="traces.distinguished-name",
     entity="PERSON",
     pattern=r"(?i)(?<![\w])(?:cn|uid|givenname|sn|mail)=(?<hide>[^,=\n\"';)(]{2,60})(?=,\s?(?:ou|dc|o|cn|c|l|uid|sn)=)",
     needs=("cn=", "uid=", "sn=", "givenname=", "mail="),
-    check=lambda match, page: None if match.group("hide").lower() in NOBODY | {"users", "computers", "configuration", "schema"} else LIKELY,
+    check=lambda match, page: (
+        None
+        if match.group("hide").lower() in NOBODY | {"users", "computers", "configuration", "schema"}
+        else LIKELY
+    ),
 )
 _ACCOUNT = Rule(
     id="traces.account-id",
@@ -105,10 +156,28 @@ _ACCOUNT = Rule(
         r"(?<![\w:])(?<hide>\d{6}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|qm:[0-9a-f-]{8,40}:[0-9a-f-]{20,40}(?::\d+)?)\b"
         r"|(?i:\baccount[_-]?ids?\b[\"']?\s{0,2}[=:]\s{0,2}[\"']?)(?<hide>[\w:-]{6,128})"
         r"|\b(?<hide>JIRAUSER\d{4,8})\b"
+        r"|(?i:\b(?:no|nos|n°|nº|núm|nr|az)\.?[ ])(?<hide>\d{3,6}/\d{2,4})(?:(?:,[ ]|[ ](?:et|and|y|und|e)[ ])(?<hide>\d{3,6}/\d{2,4}))*(?![\d/])"
         r"|(?i:\b(?:customer|client|patient|member|employee|subscriber|student|personnel|contract|policy|kunden?|klant|cliente)[ _-]?(?:id|no\.?|nr\.?|num(?:ber|mer|ero)?|nummer|code|#)[\"']?\s{0,2}(?:is|[=:#])?\s{0,2}[\"']?)"
         r"(?<hide>(?=[\w-]*\d{3})[\w-]{4,24})"
     ),
-    needs=(":", "account", "jirauser", "customer", "client", "patient", "member", "employee", "subscriber", "student", "personnel", "contract", "policy", "kund", "klant"),
+    needs=(
+        ":",
+        "/",
+        "account",
+        "jirauser",
+        "customer",
+        "client",
+        "patient",
+        "member",
+        "employee",
+        "subscriber",
+        "student",
+        "personnel",
+        "contract",
+        "policy",
+        "kund",
+        "klant",
+    ),
 )
 _DEVICE = Rule(
     id="traces.device-id",
@@ -118,19 +187,48 @@ _DEVICE = Rule(
         r"device[ _-]?(?:id|uuid|identifier|serial)|advertising[ _-]?id|idfa|gaid|android[ _-]?id|machine[ _-]?guid|hardware[ _-]?id|install(?:ation)?[ _-]?id)"
         r"(?:[\"']?\s{0,2}[:=#]\s{0,2}[\"']?|\s+(?:is\s+|number\s+)?)(?<hide>(?=[\w-]*\d)[A-Z0-9](?:[A-Z0-9-]{3,40})[A-Z0-9])(?![\w-])"
     ),
-    needs=("s/n", "sn", "serial", "serie", "tag", "udid", "imsi", "iccid", "meid", "esn", "device", "idfa", "gaid", "android", "machine", "hardware", "install", "advertising"),
+    needs=(
+        "s/n",
+        "sn",
+        "serial",
+        "serie",
+        "tag",
+        "udid",
+        "imsi",
+        "iccid",
+        "meid",
+        "esn",
+        "device",
+        "idfa",
+        "gaid",
+        "android",
+        "machine",
+        "hardware",
+        "install",
+        "advertising",
+    ),
 )
 
 
 def _field(match: regex.Match[str]) -> float | None:
     value = match.group("hide").strip()
-    if len(value) < 2 or value.lower() in NOBODY or regex.fullmatch(r"\d{1,5}|[\W_]+|.*[{}<>$%*()].*|\d+(?:\.\d+)+", value):
+    if (
+        len(value) < 2
+        or value.lower() in NOBODY
+        or regex.fullmatch(r"\d{1,5}|[\W_]+|.*[{}<>$%*()].*|\d+(?:\.\d+)+", value)
+    ):
         return None
     if match.group().startswith(tuple("0123456789")):
         return None
     quoted = "quote" in match.re.groupindex and match.group("quote") is not None
     spaced = regex.search(r"[:=]\s", match.group()) is not None
-    if not quoted and spaced and regex.fullmatch(r"[a-z]+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:\.[a-z_]\w*)+|[a-z]+(?:[A-Z][a-z]*)+", value):
+    if (
+        not quoted
+        and spaced
+        and regex.fullmatch(
+            r"[a-z]+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:\.[a-z_]\w*)+|[a-z]+(?:[A-Z][a-z]*)+", value
+        )
+    ):
         return None  # the next word of a sentence, a type, an attribute
     if regex.fullmatch(r"[a-z]+(?:[A-Z][a-z]+){2,}|(?:[a-z]+\.){2,}\w+", value):
         return None

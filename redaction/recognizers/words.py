@@ -50,6 +50,18 @@ ORDINARY: Final = frozenset(
     "english french german spanish italian dutch portuguese american british european chinese japanese indian russian god bible christmas easter internet".split()
 )
 
+# Words of institutions, laws and firms: with one of them a capitalised run is no person.
+INSTITUTIONS: Final = frozenset(
+    "court courts tribunal commission committee council convention ministry government parliament senate congress university college school institute hospital clinic church bank agency authority department office section article act law code "
+    "regulation directive protocol treaty union federation republic kingdom states county district association society foundation party army police league cup championship airport station museum theatre street avenue company corporation group holdings "
+    "limited inc ltd llc gmbh ag sa srl bv nv plc cour tribunal commission comité conseil convention ministère gouvernement parlement sénat université école institut hôpital église banque agence loi règlement union république royaume société association "
+    "tribunal comisión comité consejo convenio ministerio gobierno parlamento senado universidad escuela instituto hospital iglesia banco agencia ley código reglamento unión república reino sociedad asociación sección derechos servicio centro provincia "
+    "gericht kommission ausschuss rat abkommen ministerium regierung parlament senat universität schule institut krankenhaus kirche gesetz verordnung union republik verein gesellschaft bundesland partei corte commissione consiglio ministero governo senato "
+    "università scuola istituto ospedale chiesa banca legge repubblica società conselho ministério governo universidade escola igreja república sociedade lei comissão rechtbank commissie raad ministerie regering universiteit ziekenhuis kerk wet vereniging "
+    "domstol kommissionen rådet regeringen riksdagen universitetet skolan sjukhuset kyrkan lagen föreningen folketinget kommission sąd komisja rada ministerstwo rząd sejm uniwersytet szpital kościół ustawa soud komise vláda univerzita nemocnice zákon "
+    "manager director president minister professor doctor engineer officer secretary chairman inspector".split()
+)
+
 # Given or family names that are ordinary words too: never propagated through a ticket in small letters.
 ALSO_WORDS: Final = frozenset(
     "mark will may art long small rose hill field banks young brown wood chase grace faith summer drew rivers bill rich frank grant jack pat penny joy hope dawn ivy iris lily olive pearl ruby amber april june august "

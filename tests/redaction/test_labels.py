@@ -72,7 +72,11 @@ def test_entries_hold_no_value_and_cannot_be_linked_under_another_key() -> None:
     assert not set(labels.entries) & set(other.entries)
 
 
-@given(st.lists(st.tuples(st.sampled_from(["PERSON", "EMAIL_ADDRESS", "SECRET", "NO_SUCH"]), st.text(min_size=1))))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["PERSON", "EMAIL_ADDRESS", "SECRET", "NO_SUCH"]), st.text(min_size=1))
+    )
+)
 def test_every_label_is_known_as_a_label(values: list[tuple[str, str]]) -> None:
     labels = book()
     for entity, value in values:

@@ -15,7 +15,9 @@ HERE = Path(__file__).parent
 
 
 def rows(name: str) -> list[dict[str, object]]:
-    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 @pytest.mark.parametrize("row", rows("text_rules.jsonl"), ids=lambda row: str(row["name"]))
