@@ -9,6 +9,7 @@ absent, late, broken, guarded by another token or gives an odd answer is
 from __future__ import annotations
 
 import http.client
+import random
 import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -19,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from redaction import wire
 from redaction.boxes import Box, BoxFinding, Word
+from redaction.canaries import plant, survivors
 from redaction.cards import cut_cards
 from redaction.documents.plain import read_text
 from redaction.documents.sniff import IMAGES, PUBLISHABLE, Kind, sniff
@@ -75,6 +77,7 @@ __all__ = [
     "scan_text",
     "shift",
     "sniff",
+    "surviving_canaries",
     "verify_image",
     "verify_text",
 ]
@@ -112,6 +115,15 @@ def scan_text(text: str, *, needles: Sequence[Needle] = ()) -> TextScan:
     wanted = policy()
     scan = _ask("/scan-text", wire.ScanText(text, wanted, tuple(needles)), TextScan)
     return _of_policy(scan, wanted)
+
+
+def surviving_canaries(text: str) -> tuple[str, ...]:
+    """Kinds of planted values that a scan of this text, with them in it, did not catch. Raises CannotRedact.
+
+    Empty means that the detector and the rules are awake, not that the text is clean.
+    """
+    shadow = plant(text, random.SystemRandom())
+    return survivors(shadow, scan_text(shadow.text).findings)
 
 
 def scan_image(data: bytes, *, needles: Sequence[Needle] = ()) -> ImageScan:

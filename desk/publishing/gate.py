@@ -39,6 +39,10 @@ WORDS = {
         "The finished copy did not pass its verification.",
         "Look at the pictures of the preview, move the boxes, and try again.",
     ),
+    "canary-survived": (
+        "The detector missed test values that were planted to try it, so it may have missed others.",
+        "The operator has to look at the rules and the policy; then try again.",
+    ),
     "no-preview": ("The preview is still being made.", "Wait a moment; this page follows."),
     "preview-failed": (
         "The preview could not be made.",

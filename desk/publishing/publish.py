@@ -16,8 +16,10 @@ from desk.jobs import enqueue_on_commit
 from desk.publishing.gate import Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
+from desk.redactor import surviving_canaries
 
 State = Publication.State
+SHADOW_LENGTH = 20_000  # code points of the copy among which canaries are planted
 
 
 class Blocked(Exception):
@@ -76,6 +78,8 @@ def publish(publication: Publication) -> Revision:
     publication.refresh_from_db()  # rendering may have found something new to decide
     if reasons := blockers(publication, copy, seen=publication.seen):
         raise Blocked(reasons)
+    if not publication.because and surviving_canaries(copy.text[:SHADOW_LENGTH]):
+        raise Blocked([Blocker("canary-survived")])
     files = [
         (file, put_public(read(file.render.file), kind="png", suffix="png")) for file in copy.files
     ]  # the very bytes that were verified: `read` checks them against their digest

@@ -121,6 +121,20 @@ def test_without_a_detector_nothing_is_scanned_and_nothing_published(ticket: Tic
     assert items_of(publication).exists()
 
 
+def test_a_detector_that_misses_canaries_publishes_nothing(
+    ticket: Ticket, dana: User, client: Client
+) -> None:
+    here, settings.DESK_POLICY = settings.DESK_POLICY, {"threshold": 1.0}
+    try:
+        publication = a_copy(ticket, by=dana)
+        hide_all(publication, by=dana)
+        publish_now(publication, by=dana)
+    finally:
+        settings.DESK_POLICY = here
+    assert publication.blocked == ["canary-survived"]
+    assert client.get(publication.public_path).status_code == 404
+
+
 def test_two_reviewers_publish_once(ticket: Ticket, dana: User) -> None:
     publication = a_copy(ticket, by=dana)
     hide_all(publication, by=dana)
