@@ -80,4 +80,3 @@ def _plain(file: StoredFile, stored: IO[bytes]) -> bytes:
     if file.visibility == StoredFile.Visibility.PUBLIC:
         return stored.read()
     return b"".join(unseal(stored, file.key))
-

@@ -5,24 +5,20 @@ The certificate rests on what is seen here, not on what was asked for.
 
 from __future__ import annotations
 
-import html
-import io
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.files.store import digest_of
 from desk.publishing.models import Publication, PublicFile
+from desk.publishing.visitor import Answer, visit
 from desk.redactor import Needle, find_in_text
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import Stuck
@@ -38,21 +34,6 @@ class ReadBack:
     files: int
     left: tuple[str, ...]
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
-    kind: str  # content type
-
-    @property
-    def words(self) -> str:
-        """Everything in it that could be read, markup and all; of JSON the values."""
-        text = self.body.decode("utf-8")
-        if self.kind.startswith("application/json"):
-            return "\n".join(_leaves(json.loads(text)))
-        return f"{text}\n{html.unescape(text)}"
 
 
 def read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
@@ -91,46 +72,6 @@ def read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
     return ReadBack(pages=pages, files=files, left=tuple(sorted(set(left))), at=timezone.now())
 
 
-def visit(path: str, query: str = "") -> Answer:
-    """What this address answers to somebody without a cookie."""
-    origin = urlsplit(settings.DESK_ORIGIN)
-    port = str(origin.port or (443 if origin.scheme == "https" else 80))
-    environ = {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": query,
-        "HTTP_HOST": origin.netloc,
-        "HTTP_X_FORWARDED_PROTO": origin.scheme,
-        "SERVER_NAME": origin.hostname or "localhost",
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": origin.scheme,
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    said: dict[str, Any] = {}
-
-    def start_response(
-        status: str, headers: list[tuple[str, str]], exc_info: object = None, /
-    ) -> Callable[[bytes], object]:
-        said["status"] = int(status.split()[0])
-        said["kind"] = dict(headers).get("Content-Type", "")
-        return io.BytesIO().write  # a relic of the protocol that nothing calls
-
-    response = _handler()(environ, start_response)
-    try:
-        body = b"".join(response)
-    finally:
-        response.close()
-    return Answer(said["status"], body, said["kind"])
-
-
 def _visit(address: str, *, gone: bool = False) -> Answer:
     path, _, query = address.partition("?")
     answer = visit(path, query)
@@ -162,22 +103,6 @@ def _gone_slugs(request: RemovalRequest) -> list[str]:
     """Posts that were taken down for this request, or are not public for another reason."""
     affected = Publication.objects.filter(pk__in=request.posts.values("publication"))
     return [publication.slug for publication in affected if not publication.is_public]
-
-
-def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
-        yield str(value)
-
-
-@cache
-def _handler() -> WSGIHandler:
-    return WSGIHandler()
 
 
 @cache
