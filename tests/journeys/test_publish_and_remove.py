@@ -172,7 +172,7 @@ def decide_all(page: Page) -> None:
         unknown = any(value in finding.inner_text() for value in (NICKNAME,))
         finding.get_by_role("button", name="Keep visible" if unknown else "Hide", exact=True).click()
         expect(page.locator(f'#{name}[data-state="undecided"]')).to_have_count(0)
-        run_tasks()
+        settle(page)
     settle(page)
     assert not undecided.count()
 
