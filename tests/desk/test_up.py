@@ -188,6 +188,15 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         pass
 
 
+def test_a_database_that_does_not_answer_is_said(tmp_path: Path) -> None:
+    running = Running(tmp_path / "var", DATABASE_URL=f"postgres://nobody@127.0.0.1:{up.free_port()}/none")
+    running.process.wait(60)
+    running.end()
+    assert running.process.returncode == 1
+    assert running.text.endswith("then start again.")
+    assert "CommandError: The database does not answer" in running.text
+
+
 def test_the_children_get_the_origin_of_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DESK_ORIGIN", raising=False)
     assert up.child_environment(8123)["DESK_ORIGIN"] == "http://localhost:8123"

@@ -28,7 +28,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections, connections
+from django.db import OperationalError, close_old_connections, connections
 
 from desk.children import Child, Children
 from desk.jobs import QUEUES, code_of
@@ -81,8 +81,14 @@ class Command(BaseCommand):
     def prepare(self, *, demo: bool) -> None:
         """Database, static files and demo data; each step does nothing where it was done before."""
         self.say("Preparing the database")
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+            call_command("createcachetable", verbosity=0)
+        except OperationalError as error:
+            raise CommandError(
+                "The database does not answer or cannot be written. Check DATABASE_URL, "
+                f"or for SQLite the free space in {settings.DESK_VAR}, then start again."
+            ) from error
         if settings.PRODUCTION:
             call_command("collectstatic", verbosity=0, interactive=False)
         if demo:
