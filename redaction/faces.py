@@ -47,7 +47,7 @@ def find_faces(pixels: Pixels) -> tuple[Box, ...]:
 def cascade() -> Any:
     import cv2
 
-    cascade = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml")
-    if cascade.empty():
+    loaded = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml")
+    if loaded.empty():
         raise Unavailable("reader-missing")
-    return cascade
+    return loaded

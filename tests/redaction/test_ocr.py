@@ -79,6 +79,17 @@ def test_a_tall_page_is_read_to_its_end(readers: tuple[Ocr, ...]) -> None:
 
 
 @pytest.mark.ocr
+def test_a_wide_page_is_read_from_end_to_end(readers: tuple[Ocr, ...]) -> None:
+    """Wider than one tile of the detector; a word stands wherever tiles may meet."""
+    page = Image.new("RGB", (9000, 90), "white")
+    pen = ImageDraw.Draw(page)
+    for number in range(0, 8800, 200):
+        pen.text((number + 20, 30), f"Word-{number:04d}", fill="black", font=ImageFont.load_default(22))
+    read = [word.text for word in readers[0].read(page).words]
+    assert sorted(read) == [f"Word-{number:04d}" for number in range(0, 8800, 200)]
+
+
+@pytest.mark.ocr
 def test_an_empty_picture_holds_no_words(readers: tuple[Ocr, ...]) -> None:
     for reading in read_all(readers, Image.new("RGB", (300, 200), "white")):
         assert reading == Reading(())
