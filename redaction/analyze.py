@@ -41,8 +41,9 @@ _TWO_CAPITALISED = regex.compile(r"\p{Lu}\p{Ll}+[ ](?:\p{Lu}\.[ ])?\p{Lu}\p{Ll}+
 # A copy is looked at again this often at most, and only when it is not longer than this.
 _LOOKS, _LOOK_AGAIN = 2, 20_000
 # One document may take this long and so much more per thousand code points.
-# Measured 2026-11-25: prose takes 60 ms per thousand on one core.
-_SECONDS, _SECONDS_PER_THOUSAND = 20.0, 0.3
+# Generous on purpose: prose takes a tenth of a second per thousand (2026-11-25), on a busy machine ten
+# times that, and a text that is given up cannot be published.
+_SECONDS, _SECONDS_PER_THOUSAND = 60.0, 0.5
 
 
 class _NoContext(ContextAwareEnhancer):

@@ -81,7 +81,7 @@ NAMES_COVERED: Final = frozenset(("en", "fr", "es"))
 
 
 def language_of(text: str) -> str:
-    """An ISO 639-1 code, or `und` when fewer than two ordinary words tell.
+    """An ISO 639-1 code, or `und` when a short text does not tell.
 
     Looks at the first 20,000 code points. A tie goes to English.
     """
@@ -93,6 +93,10 @@ def language_of(text: str) -> str:
             told += 1
             for lang in langs:
                 votes[lang] += 1 / len(langs)
-    if told < 2:
-        return "und"
+    if told < 4:
+        # Too little to tell; a short line in plain letters is taken for English, which is covered best.
+        foreign = any(
+            lang != "en" and count >= 2 and count > votes.get("en", 0) for lang, count in votes.items()
+        )
+        return "und" if foreign or not text.isascii() else "en"
     return max(votes, key=lambda lang: (votes[lang], lang == "en"))

@@ -26,7 +26,7 @@ REGIONS: Final = (
 _FILES: Final = frozenset(
     "png jpg jpeg gif svg webp ico css js mjs ts tsx jsx map json xml yml yaml toml txt log md html htm py rb rs go java "
     "class jar war dll exe so dylib zip gz tar bz2 xz pdf docx xlsx csv conf cfg ini sh bat ps1 service socket timer mount "
-    "target slice scope local".split()
+    "target slice scope local bundle min vue wasm hbc".split()
 )
 _NOBODY: Final = regex.compile(
     r"(?i)^(?:no-?reply|do-?not-?reply|donotreply|mailer-daemon|postmaster|git|hg|svn)$"
@@ -37,7 +37,9 @@ def _email(match: regex.Match[str], page: Page) -> float | None:
     local, _, domain = match.group("hide").rpartition("@")
     if domain.rpartition(".")[2].lower() in _FILES - {"local"}:
         return None
-    before, _ = page.line_of(*match.span("hide"))
+    before, after = page.line_of(*match.span("hide"))
+    if regex.match(r":\d+:\d+", after):
+        return None  # a frame of a JavaScript trace: function@file:line:column
     if regex.search(r"\p{L}://[^\s/?#]*$", before):
         return None  # login and host of a link; `secrets` hides the login alone
     return NOTE if _NOBODY.match(local) else SURE
@@ -189,7 +191,7 @@ _CODE_WORDS: Final = frozenset(
     "nullable notnull nonnull before after beforeeach aftereach beforeall afterall parameterizedtest valuesource requestmapping "
     "getmapping postmapping restcontroller configuration springbootapplication transactional value qualifier pytest app router login_required "
     "interface implementation synthesize end selector objc functionalinterface safevarargs documented retention here channel everyone all "
-    "latest next main master beta alpha dev stable eventhandler listener dataclass wraps cached task shared_task mock patch".split()
+    "latest next main master beta alpha dev stable eventhandler listener dataclass wraps cached task shared_task mock patch owned escaping guaranteed callee_guaranteed in_guaranteed unowned autoreleased convention available published state binding environment objcmembers error inlinable usablefrominline sendable mainactor autoclosure noescape nsmanaged ibaction iboutlet thin thick inout out in_constant callee_owned".split()
 )
 
 

@@ -173,7 +173,7 @@ _VALUE: Final = regex.compile(
     r"(?:[ ]?[.\-/+][ ]?[\dA-Z]+|[ ](?:\d[\dA-Z]*|[A-Z]{1,4}\d[\dA-Z]*|[A-Z]{1,3}(?=\s?\d|[ ]?$|[.,;)])))*(?![\p{L}\p{N}])"
 )
 _NO_NUMBER: Final = regex.compile(
-    r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|code|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$"
+    r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$"
 )
 
 
@@ -241,7 +241,7 @@ _PROOF: Final = tuple(
         ("us.ssn", r"(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}"),
         ("us.itin", r"9\d{2}-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-\d{4}"),
         ("mx.curp", r"[A-Z]{4}\d{2}[01]\d[0-3]\d[HMX][A-Z]{5}[0-9A-Z]\d"),
-        ("mx.rfc", r"[A-ZÑ&]{4} ?\d{2}[01]\d[0-3]\d ?[0-9A-Z]{2}[0-9A]"),
+        ("mx.rfc", r"[A-ZÑ&]{3,4} ?\d{2}[01]\d[0-3]\d ?[0-9A-Z]{2}[0-9A]"),
         ("mx.ine", r"[A-Z]{6}\d{8}[HM]\d{3}"),
         ("ca.ramq", rf"[A-Z]{{4}}{_GAP}\d{{2}}[0156]\d{_GAP}[0-3]\d{{3}}"),
         ("gb.nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]"),
@@ -251,7 +251,7 @@ _PROOF: Final = tuple(
             r"[A-Za-z]{6} ?[0-9L-NP-V]{2}[A-EHLMPRSTa-z] ?[0-9L-NP-V]{2} ?[A-Za-z][0-9L-NP-V]{3}[A-Za-z]",
         ),
         ("fi.hetu", r"[0-3]\d[01]\d{3}[-+A-FU-Y]\d{3}[0-9A-Y]"),
-        ("es.nie", r"[XYZ]-?\d{7}-?[A-Z]"),
+        ("es.nie", r"[XYZxyz]-?\d{7}-?[A-Za-z]"),
         ("es.dni", r"\d{8}-?[A-HJ-NP-TV-Z]"),
         (
             "fr.nir",
@@ -270,7 +270,7 @@ _PROOF: Final = tuple(
         ("dk.cpr", r"[0-3]\d[01]\d{3}-\d{4}"),
         ("gr.amka", r"[0-3]\d[01]\d{8}"),
         ("be.nn", r"\d{2}\.[01]\d\.[0-3]\d-\d{3}\.\d{2}"),
-        ("nz.ird", r"\d{2,3}-\d{3}-\d{3}"),
+        ("nz.ird", r"(?:NZ )?\d{2,3}-\d{3}-\d{3}"),
         ("ca.sin", r"[1-79]\d{2}[ -]\d{3}[ -]\d{3}"),
         ("pt.cc", r"\d{8} \d [A-Z]{2}\d"),
         ("cz.rc", r"\d{2}[0-8]\d[0-3]\d/\d{3,4}"),

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 import onnxruntime
+import regex
 import spacy
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
@@ -31,6 +32,7 @@ _RAMPART_SHA256: Final = "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d26
 
 _WINDOW, _OVERLAP = 480, 64  # code points; the tagger was trained on short texts
 _BATCH: Final = 8
+_WORD: Final = regex.compile(r"\p{L}{2}|\d{4}")
 _LEAST: Final = 0.3  # below this the tagger's guess is noise (measured 2026-11-25)
 
 PLACES: Final = frozenset(
@@ -108,14 +110,15 @@ class Rampart(EntityRecognizer):
         The second look finds names that a long context hides (measured: two
         to four points of recall). Offsets are of `text`.
         """
-        pieces = list(_windows(text, 0))
+        pieces = [*_windows(text, 0)]
         if "\n" in text.strip():
             at = 0
             for line in text.split("\n"):
                 if line.strip() and line.strip() != text.strip():
                     pieces += _windows(line, at)
                 at += len(line) + 1
-        return self._run(pieces)
+        # Figures and marks alone cost as much as words and say nothing.
+        return self._run([piece for piece in pieces if _WORD.search(piece[1])])
 
     def _run(self, pieces: Sequence[tuple[int, str]]) -> list[Tag]:
         order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][1]))
@@ -175,8 +178,7 @@ def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
         yield offset + at, text[at:end]
         back = text.rfind(" ", at + 1, end - _OVERLAP)
         at = end - _OVERLAP if back <= at else back + 1
-    if text[at:].strip():
-        yield offset + at, text[at:]
+    yield offset + at, text[at:]
 
 
 def english_pipeline() -> SpacyNlpEngine:

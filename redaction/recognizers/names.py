@@ -235,7 +235,15 @@ def _grown(text: str, span: Span) -> Span:
     )
     if before and not _stops(before.group(1)):
         start -= len(before.group(0))
+    titled = _TITLE.search(text[max(0, start - 24) : start])
+    if titled:
+        start -= len(titled.group())
     return Span(start, end)
+
+
+_TITLE: Final = regex.compile(
+    r"(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Dr|Prof|Capt|Sgt|Lt|Col|M|MM|Mme|Mlle|Sr|Sra|Srta|Dra|Don|Doña|Herr|Frau|Sig|Dott)\.?[ ]+$"
+)
 
 
 def _stops(word: str) -> bool:
@@ -332,74 +340,80 @@ def listed(text: str, findings: Sequence[Finding], threshold: float) -> Iterator
                     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one text has shown so far, in small letters.
+
+    `names` are looked for where they have a capital, `sure` in any case,
+    `accounts` as whole strings.
+    """
+
+    names: frozenset[str]
+    sure: frozenset[str]
+    accounts: frozenset[str]
+
+
 def propagated(
     text: str, findings: Sequence[Finding], threshold: float, *, english: bool
 ) -> Iterator[Finding]:
     """Names and accounts found once are found wherever they stand in the same text."""
-    names: set[str] = set()
-    accounts: set[str] = set()
-    for finding in findings:
-        said = finding.span.of(text)
-        if finding.score < threshold:
-            continue
-        if finding.entity == "PERSON" and (
-            initials := regex.search(r"(?<!\p{L})\p{Lu}\.[ ]?\p{Lu}\.$", said)
-        ):
-            accounts.add(initials.group())
-        if finding.entity == "PERSON" and (
-            finding.score >= 0.75 or (english and " " in said and finding.score >= 0.6)
-        ):
-            small = said.islower()
-            names |= {
-                word.lower()
-                for word in regex.findall(r"[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", said)
-                if (small or word[0].isupper()) and word.lower() not in FUNCTION_WORDS
-            }
-        elif finding.entity == "EMAIL_ADDRESS":
-            local = said.split("@")[0] if "@" in said else ""
-            names |= {word.lower() for word in regex.findall(r"\p{L}{4,}", local)}
-            if len(local) >= 5:
-                accounts.add(local.lower())
-        elif finding.entity == "USERNAME" and len(said) >= 4:
-            accounts.add(said.lower())
-            names |= {
-                word.lower()
-                for word in regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said)
-            }
-    accounts -= NOBODY | ORDINARY
-    names = {
-        name for name in names if name not in ORDINARY and name not in PRODUCTS and name not in NOT_NAMES
-    }
-    if not names and not accounts:
-        return
-    for match in regex.finditer(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*", text):
+    known = _known(text, [finding for finding in findings if finding.score >= threshold], english=english)
+    # "Jon" for "Jonathan": a beginning that leaves at least three letters out.
+    short = {name[:size] for name in known.names for size in range(3, len(name) - 2)} - ORDINARY - PRODUCTS
+    for match in _NAME_WORD.finditer(text) if known.names or known.sure else ():
         word = regex.sub(r"['’]s$", "", match.group())
         low = word.lower()
-        if low in names and (word[0].isupper() or (english and low not in ALSO_WORDS and len(low) > 3)):
-            yield Finding(
-                Span(match.start(), match.start() + len(word)), "PERSON", 0.75, "people.same-ticket"
-            )
-        elif (
-            word[0].isupper()
-            and len(word) >= 3
-            and low not in ORDINARY
-            and any(name.startswith(low) and len(name) > len(low) + 2 for name in names)
-        ):
-            yield Finding(Span(match.start(), match.start() + len(word)), "PERSON", 0.55, "people.short-form")
+        span = Span(match.start(), match.start() + len(word))
+        if low in known.sure or (low in known.names and word[0].isupper()):
+            yield Finding(span, "PERSON", 0.75, "people.same-ticket")
+        elif low in short and word[0].isupper():
+            yield Finding(span, "PERSON", 0.55, "people.short-form")
         elif "-" in word:
             for part in regex.finditer(r"[\p{L}\p{M}]{3,}", word):
-                if part.group().lower() in names and part.group().lower() not in ALSO_WORDS:
-                    yield Finding(
-                        Span(match.start() + part.start(), match.start() + part.end()),
-                        "PERSON",
-                        0.7,
-                        "people.same-ticket",
-                    )
-    if not accounts:
+                if part.group().lower() in known.sure:
+                    start = match.start() + part.start()
+                    yield Finding(Span(start, start + len(part.group())), "PERSON", 0.7, "people.same-ticket")
+    if not known.accounts:
         return
-    every = "|".join(regex.escape(account) for account in sorted(accounts, key=len, reverse=True))
+    every = "|".join(regex.escape(account) for account in sorted(known.accounts, key=len, reverse=True))
     for match in regex.finditer(
         rf"(?<![\p{{L}}\p{{N}}])(?:{every})(?![\p{{L}}\p{{N}}])", text, regex.IGNORECASE
     ):
         entity = "PERSON" if match.group().endswith(".") else "USERNAME"
         yield Finding(Span(*match.span()), entity, 0.75, "people.same-account")
+
+
+_NAME_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*")
+
+
+def _known(text: str, findings: Sequence[Finding], *, english: bool) -> _Known:
+    """The names and accounts among findings that are sure enough to be looked for again."""
+    names: set[str] = set()
+    sure: set[str] = set()
+    accounts: set[str] = set()
+    for finding in findings:
+        said = finding.span.of(text)
+        if finding.entity == "PERSON":
+            if initials := regex.search(r"(?<!\p{L})\p{Lu}\.[ ]?\p{Lu}\.$", said):
+                accounts.add(initials.group().lower())
+            if finding.score < 0.75 and not (english and " " in said and finding.score >= 0.6):
+                continue
+            words = [word for word in _NAME_WORD.findall(said) if said.islower() or word[0].isupper()]
+            names |= {word.lower() for word in words} - FUNCTION_WORDS
+            if finding.score >= 0.9 or said.islower():
+                sure |= {word.lower() for word in words if len(word) > 3} - FUNCTION_WORDS
+        elif finding.entity == "EMAIL_ADDRESS" and "@" in said:
+            local = said.partition("@")[0].lower()
+            sure |= set(regex.findall(r"\p{L}{4,}", local))
+            if len(local) >= 5:
+                accounts.add(local)
+        elif finding.entity == "USERNAME" and len(said) >= 4:
+            accounts.add(said.lower())
+            sure |= set(regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said.lower()))
+    never = ORDINARY | PRODUCTS | NOT_NAMES | NOBODY
+    names |= sure
+    return _Known(
+        frozenset(names - never),
+        frozenset(sure - never - ALSO_WORDS) if english else frozenset(),
+        frozenset(accounts - NOBODY - ORDINARY),
+    )

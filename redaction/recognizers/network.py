@@ -14,11 +14,13 @@ import regex
 from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule
 
 _VERSION_BEFORE: Final = regex.compile(
-    r"(?i)(?:\b(?:v|ver|versions?|version[ ](?:number|is)|build|release|rel|rev|firmware|fw|driver|section|sect|chapter|§|manual|oid|agent|"
+    r"(?i)(?:\b(?:v|ver|versions?|version[ ](?:number|is)|build|release|rel|rev|firmware|fw|driver|section|sect|chapter|§|manual|oid|"
     r"windows(?: nt)?|office|chrome|chromium|edge|firefox|safari|opera|php|java|jdk|jre|python|node|npm|ruby|perl|openssl|"
-    r"plugin|app|client|server|sdk|api|kernel|update|upgrade[d]?(?: to| from)?|patch|package|library|mysql|mariadb|postgres\w*|oracle|"
+    r"sdk|api|kernel|update|upgrade[d]?(?: to| from)?|patch|package|library|mysql|mariadb|postgres\w*|oracle|"
     r"net|framework|clr|assembly|dll|product\w*|fileversion|assemblyversion|softwareversion)[ :=/_\"'(-]{1,4}v?|[/_-]v?)$"
 )
+# Also said before an address; only small figures make it a version.
+_PERHAPS_VERSION: Final = regex.compile(r"(?i)\b(?:client|server|agent|app|plugin)[ :=/_\"'(-]{1,4}v?$")
 _BROWSER: Final = regex.compile(r"\p{L}[\w .]*/$")
 
 
@@ -44,6 +46,8 @@ def _ipv4(match: regex.Match[str], page: Page) -> float | None:
     if address.is_multicast or match.group("hide").startswith("255."):
         return None
     octets = [int(part) for part in match.group("hide").split(".")]
+    if max(octets) < 40 and _PERHAPS_VERSION.search(before):
+        return None
     if all(part < 20 for part in octets) and not address_word:
         return NOTE  # 4.2.1.3 is a section, a version, or somebody at 4.2.1.3
     return SURE
@@ -97,7 +101,7 @@ _HOST = Rule(
     pattern=(
         r"(?i)(?<![\p{L}\p{N}_.@/\\-])(?<hide>(?!(?:my|the|your|our|this|old|new|test|work|home|office|meeting|conference|gaming|build|dev|ci|qa)s?-)"
         r"\p{L}[\p{L}\p{N}]{1,20}(?:s)?-(?:mac(?:book)?(?:-?pro|-?air|-?mini)?|mbp|mba|imac|laptop|notebook|iphone|ipad|pc|desktop|thinkpad|surface|ws|workstation|lt|nb)"
-        r"[\p{L}\p{N}-]{0,12}(?:\.(?:local|lan|home|corp|internal)(?:\.[\w.-]+)?)?)(?![\p{L}\p{N}_-])"
+        r"[\p{L}\p{N}-]{0,12}(?:\.(?:local|lan|home|corp|internal)(?:\.[\w.-]+)?)?)(?![\p{L}\p{N}_/-])"
     ),
     score=LIKELY,
     needs=(

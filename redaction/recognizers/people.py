@@ -63,7 +63,7 @@ _TITLED = Rule(
     id="people.titled",
     entity="PERSON",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:M|MM|Messrs|Drs|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
         rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
     ),
     check=_person,
@@ -186,6 +186,8 @@ def _introduced(match: regex.Match[str], page: Page) -> float | None:
 def _given(match: regex.Match[str], page: Page) -> float | None:
     """A common given name with a capitalised neighbour is a name; alone it is one in a sentence only."""
     given, rest = match.group("given"), match.group("rest")
+    if not rest and given.lower() in PRODUCTS:
+        return None
     if given.lower() not in GIVEN or is_machine(_line_around(page, match.start())):
         return None
     if rest and any(

@@ -50,6 +50,7 @@ _ISSUED: Final = (
     r"key-[a-f0-9]{32}",  # Mailgun
     r"[a-f0-9]{32}-us\d{1,2}",  # Mailchimp
     r"fm[12]_[A-Za-z0-9+/=_-]{40,}",  # Fly
+    r"[su]-s4t2(?:ud|af)-[a-f0-9]{60,}",
     r"AGE-SECRET-KEY-1[A-Z0-9]{50,}",
     r"(?:dp|sqp|squ|sqa|pnu|pscale_tkn|pscale_pw|pscale_oauth|duffel_live|duffel_test|fio-u|FLWSECK_TEST|FLWPUBK_TEST|secret-token|sgp|fm[12]|fo1|"
     r"pul|tfp|patt|rdme|sntrys|sntryu|LTAI|p8e|dckr_pat|dckr_oat|ops|figd|vc|r8|xkeysib|CMPKEY|tk)[_.-](?:[a-z]+_)?[A-Za-z0-9_=.-]{24,200}",
@@ -76,7 +77,7 @@ _TOKEN = Rule(
     pattern=r"(?<![A-Za-z0-9_+/-])(?<hide>" + "|".join(_ISSUED) + r")(?![A-Za-z0-9_+/-])",
     check=lambda match, page: (
         SURE
-        if _varied(match.group("hide"), 1.5) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide"))
+        if _varied(match.group("hide"), 1.0) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide"))
         else None
     ),
 )
@@ -149,7 +150,7 @@ _ASSIGNED = Rule(
     pattern=(
         r"(?i)(?<![\p{L}\p{N}])(?<key>"
         + _KEY
-        + r")(?<mark>[\"'\])`]{0,2}\s{0,3}(?:=>|:=|:|==?|\|\|:|<-)\s{0,3})"
+        + r")(?<mark>[\"'\])`]{0,2}[ \t]{0,3}(?:=>|:=|:|=(?!=)|\|\|:|<-)[ \t]{0,3})"
         r"(?:(?<quote>[\"'`])(?<hide>(?:(?!\g<quote>)[^\n\\]|\\.){4,300})\g<quote>|(?<hide>[^\s\"'`,;&<>(){}\[\]]{4,300}))"
     ),
     needs=(
@@ -256,7 +257,7 @@ def _varied(value: str, least: float) -> bool:
 
 
 _HIDDEN: Final = regex.compile(
-    r"(?i)[*•xX.·_#-]{3,}|.*\*{3,}.*|<[^>]*>|\[[^\]]*\]|\{.*|\$.*|%\w+%|%[sdv]|@\w+@|null|none|nil|undefined|true|false|yes|no|empty|required|optional|string|str|text|bytes?|int|"
+    r"(?i)[*•xX.·_#-]{3,}|.*\*{3,}.*|.*#{4,}.*|(?:0123456789|123456789)\d*|<[^>]*>|\[[^\]]*\]|\{.*|\$.*|%\w+%|%[sdv]|@\w+@|null|none|nil|undefined|true|false|yes|no|empty|required|optional|string|str|text|bytes?|int|"
     r"number|bool(?:ean)?|char|void|any|object|password|passwd|secret|token|key|value|default|example|changeme|your\S*|my\S*|redacted|masked|hidden|filtered|removed|secret\s*hidden|test|foo|bar|xxx\S*"
 )
 

@@ -44,7 +44,7 @@ _FOLDER = Rule(
         r"|\\\\[\w.$-]+\\{1,2}(?:users|home|homes|profiles?)\$?\\{1,2}(?<hide>[^\\/:*?\"<>|\r\n\s]{1,40})"
         r"|(?<![\w.])(?<!://[^\s\"']{0,200})(?:/(?:var|export|data|mnt|media|usr|private|Volumes/[^/\s]{1,40}))?/(?:home|users)/(?<hide>[\p{L}_][\p{L}\p{N}_.@-]{0,40}?)(?=[/\"'\s:;,)\]>]|\.?$|\.\s)"
         r"|file:///(?:[a-z]:/)?(?:home|users)/(?<hide>[^/\s\"'<>]{1,40})"
-        r"|(?<=~)(?<hide>[a-z][a-z0-9_-]{2,30})(?=/)"
+        r"|(?<=(?:^|[\s\"'=:(])~)(?<hide>[a-z][a-z0-9_-]{2,30})(?=/)"
         r"|/(?:run|var/run)/media/(?<hide>[a-z][\w.-]{1,30})(?=/)|/var/(?:spool/)?mail/(?<hide>[a-z][\w.-]{1,30})\b"
     ),
     needs=("users", "home", "settings", "profile", "~", "/media/", "mail/"),
