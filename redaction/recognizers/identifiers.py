@@ -210,10 +210,10 @@ def _named(page: Page) -> Iterator[Finding]:
 def _values(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     if start >= end:
         return
-    for match in _VALUE.finditer(page.text, start, end, timeout=page.clock.left()):
+    for match in matches(_VALUE, page, start, end):
         before = page.text[max(start, match.start() - 16) : match.start()]
         if _NO_NUMBER.search(before) or regex.fullmatch(
-            r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d).*", match.group()
+            r"(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d\d)(?:[ T].*)?", match.group()
         ):
             continue
         yield match.span()

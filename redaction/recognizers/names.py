@@ -299,8 +299,21 @@ _PAIR: Final = regex.compile(
 )
 
 
+_OTHER_SCRIPT: Final = regex.compile(
+    r"(?<![\p{L}\p{N}])[\p{Lu}--\p{Latin}]\p{Ll}{2,}(?:[ -][\p{Lu}--\p{Latin}]\p{Ll}+)*(?![\p{L}\p{N}])",
+    regex.VERSION1,
+)
+
+
 def capitalised(text: str, language: str) -> Iterator[Finding]:
-    """Pairs of capitalised words where no model reads the language; nothing where one does."""
+    """Pairs of capitalised words where no model reads the language; nothing where one does.
+
+    In a text in Latin letters a capitalised word in Greek or Cyrillic ones is
+    taken for a name by itself.
+    """
+    if language not in ("el", "bg", "und"):
+        for match in _OTHER_SCRIPT.finditer(text):
+            yield Finding(Span(*match.span()), "PERSON", 0.55, "people.other-script")
     if language in ("en", "de", "fr", "es", "und"):
         return
     for match in _PAIR.finditer(text):

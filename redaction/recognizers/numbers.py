@@ -90,7 +90,7 @@ class Cards:
 
 
 _CARD_NAMED: Final = regex.compile(
-    r"(?i)\b(?:credit|debit|bank|payment|visa|master|amex|american express|maestro|discover|diners|jcb|kredit|karte|carte|tarjeta|carta|kaart|cart[ãa]o|kort|karta)"
+    r"(?i)\b(?:card|credit|debit|bank|payment|visa|master|amex|american express|maestro|discover|diners|jcb|kredit|karte|carte|tarjeta|carta|kaart|cart[ãa]o|kort|karta)"
     r"[\w ]{0,24}?(?:card|karte|carte|tarjeta|carta|kaart|cart[ãa]o|kort|karta|number|no\.?|nr\.?|#|ending(?: in)?)?[ ]?(?:is\s?|[:=#])?\s{0,2}"
     r"(?<hide>(?:[\dxX*•]{4}[ -]?){2,4}\d{3,4}|\d{12,19}|(?<=ending(?: in)?\s{0,2})\d{4})(?![\p{L}\p{N}-])"
 )

@@ -102,7 +102,7 @@ _BLOCK = Rule(
     entity="ADDRESS",
     pattern=(
         # A line with a number and a name, and a flat or suite on it or on the next: a street in any language.
-        r"(?m)^[^\p{L}\p{N}\n]{0,8}(?<hide>\d{1,5}[a-zA-Z]?[ ]\p{Lu}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
+        r"(?mi)^[^\p{L}\p{N}\n]{0,8}(?<hide>\d{1,5}[a-zA-Z]?[ ]\p{L}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
         # In small letters a street needs its state and code to be one.
         r"|(?i)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:[\p{L}\d'’.]{1,20}[ ]){1,5}?(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|pl|place|way|hwy|highway|pkwy|parkway|ter|terrace|cir|circle|sq|square|trl|trail)\b\.?"
         r"[^\n:;!?]{0,60}?\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)\b"

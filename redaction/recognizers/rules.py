@@ -113,9 +113,12 @@ def search(pattern: regex.Pattern[str], page: Page, at: int) -> regex.Match[str]
         raise Unavailable("too-slow") from None
 
 
-def matches(pattern: regex.Pattern[str], page: Page) -> Iterator[regex.Match[str]]:
-    """All matches; raises Unavailable("too-slow") instead of stopping early."""
+def matches(
+    pattern: regex.Pattern[str], page: Page, start: int = 0, end: int | None = None
+) -> Iterator[regex.Match[str]]:
+    """All matches between `start` and `end`; raises Unavailable("too-slow") instead of stopping early."""
+    stop = len(page.text) if end is None else end
     try:
-        yield from pattern.finditer(page.text, timeout=page.clock.left())
+        yield from pattern.finditer(page.text, start, stop, timeout=page.clock.left())
     except TimeoutError:
         raise Unavailable("too-slow") from None

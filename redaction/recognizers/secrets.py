@@ -67,7 +67,7 @@ _ISSUED: Final = (
     r"ccipat_[A-Za-z0-9]{20,}_[a-f0-9]{40}",
     r"pat[A-Za-z0-9]{14}\.[a-f0-9]{64}",  # Airtable
     r"ey[A-Za-z0-9]{2}[\w-]{30,}={0,2}(?=[\"'\s]|$)",
-    r"b(?:edrock-api-key|ase64)-[A-Za-z0-9+/=]{40,}|ABSK[A-Za-z0-9+/]{90,}={0,2}",
+    r"b(?:edrock-api-key)-[A-Za-z0-9+/=]{20,}|pplx-[A-Za-z0-9]{40,}|ABSK[A-Za-z0-9+/]{90,}={0,2}",
     r"(?:AQAAAA|AgEAAAA)[\w-]{30,}",
     r"[a-z]{2,6}ops_eyJ[\w-]{50,}",
 )
@@ -77,7 +77,8 @@ _TOKEN = Rule(
     pattern=r"(?<![A-Za-z0-9_+/-])(?<hide>" + "|".join(_ISSUED) + r")(?![A-Za-z0-9_+/-])",
     check=lambda match, page: (
         SURE
-        if _varied(match.group("hide"), 1.0) and not regex.search(r"(?i)x{6}|#{4}|\*{3}", match.group("hide"))
+        if _varied(match.group("hide"), 1.0)
+        and not regex.search(r"(?i)example$|x{6}|#{4}|\*{3}", match.group("hide"))
         else None
     ),
 )
@@ -282,7 +283,7 @@ def _assigned(match: regex.Match[str]) -> float | None:
     if not _is_value(value, 4) or regex.fullmatch(r"\W+", value):
         return None
     if regex.search(
-        r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:ids?|file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)",
+        r"(?i)public|pub_?key|key_?(?:name|id|file|path|type|size|code|board|word|press|store|chain|frame|event|down|up|vault|note|stone)|(?:ids?|file|name|path|url|uri|type|count|length|field|label|hash|expir\w*|ttl|policy|version|enabled|required|audience|issuer|scope|endpoint|region|provider)$|tokeni[sz]|max_?tokens|token_?(?:count|type|limit)",
         key,
     ) and not regex.search(r"(?:client|secret|access|api)[_-]?key[_-]?id$", key):
         return None
