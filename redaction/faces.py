@@ -9,6 +9,7 @@ faces in profile and drawn ones: a reviewer must still look.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from redaction.boxes import Box
@@ -47,7 +48,9 @@ def find_faces(pixels: Pixels) -> tuple[Box, ...]:
 def cascade() -> Any:
     import cv2
 
-    loaded = cv2.CascadeClassifier(f"{cv2.data.haarcascades}haarcascade_frontalface_alt2.xml")
+    loaded = cv2.CascadeClassifier(
+        str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml")
+    )
     if loaded.empty():
         raise Unavailable("reader-missing")
     return loaded

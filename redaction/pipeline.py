@@ -17,6 +17,7 @@ from redaction.lines import lay_out, rows_of
 from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unread_areas
 from redaction.policy import Policy
 from redaction.scans import TextScan
+from redaction.textlike import text_like, unseen
 from redaction.verify import ImageCheck, verify_picture
 
 PAD = 3  # pixels around each box: readers cut strokes, and smoothed edges still spell
@@ -78,12 +79,13 @@ def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Need
         findings += _said(_news(reading.words, seen), policy, tools, needles)
     findings = list(merge_findings(_pad(_widened(findings, readings), pixels)))
     findings += [BoxFinding(face, "FACE", 0.6, "picture.face") for face in find_faces(pixels)]
+    words = merge_words([reading.words for reading in readings])
+    unread = [*unread_areas(readings), *unseen(text_like(pixels), words, pixels.size)]
     findings += [
         BoxFinding(area, "UNREAD", 1.0, "picture.unread")
-        for area in unread_areas(readings)
-        if not any(finding.box.covers(area) for finding in findings)
+        for area in unread
+        if not any(_share(area, finding.box) > 0.6 for finding in findings)
     ]
-    words = merge_words([reading.words for reading in readings])
     return ImageScan(pixels.width, pixels.height, words, tuple(sorted(findings)), policy.digest)
 
 
