@@ -34,6 +34,7 @@ from redaction.policy import Policy
 from redaction.rewrite import Placement, Rewritten, rewrite
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
+from redaction.tokens import fingerprint
 from redaction.verify import ImageCheck, Problem, verify_text
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "cut_cards",
     "disjoint",
     "find_in_text",
+    "fingerprint",
     "find_in_words",
     "is_ready",
     "label_book",

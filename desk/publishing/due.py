@@ -9,10 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from desk.files.models import StoredFile
 from desk.files.store import destroy
 from desk.publishing import tasks
-from desk.publishing.models import Part, Preview, PreviewFile, Publication, PublicFile, Revision
+from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, PublicFile, Revision
 from desk.redactor import policy
 
-LATE = timedelta(minutes=2)
+NIGHT = timedelta(hours=24)
 
 
 def tick(now: datetime) -> None:
@@ -28,6 +28,9 @@ def tick(now: datetime) -> None:
         tasks.render_preview.enqueue(preview.publication_id)
     for revision in Revision.objects.exclude(retired_at=None).filter(files__isnull=False).distinct():
         tasks.purge.enqueue(revision.pk)
+    if not LeakTour.objects.filter(started_at__gt=now - NIGHT).exists():
+        LeakTour.objects.filter(ended_at=None).delete()  # one that a crash cut off
+        tasks.tour_everything.enqueue()
     sweep(now)
 
 

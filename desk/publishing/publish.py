@@ -13,12 +13,14 @@ from desk.accounts.models import User
 from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
 from desk.jobs import enqueue_on_commit
+from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.gate import Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import surviving_canaries
 
 State = Publication.State
+LEAKED = "leak:tour"  # the hold of a post in which something hidden could be read
 SHADOW_LENGTH = 20_000  # code points of the copy among which canaries are planted
 
 
@@ -118,6 +120,8 @@ def publish(publication: Publication) -> Revision:
         publication.move(State.LIVE, live=revision, first_published_at=first, blocked=[])
         if old is not None:
             retire(old)
+        keep_fingerprints(publication)
+        release(publication, LEAKED)
         record("publication.published", publication, by=reviewer, revision=revision.number)
         _announce(revision, is_first=old is None and revision.number == 1)
     return revision
@@ -190,8 +194,9 @@ def _enqueue(publication: Publication) -> None:
 
 def _announce(revision: Revision, *, is_first: bool) -> None:
     """The customer hears of the first publication only; a removal is nobody else's business."""
-    from desk.publishing.tasks import announce
+    from desk.publishing.tasks import announce, tour_post
 
+    enqueue_on_commit(tour_post, revision.publication_id)
     if is_first:
         enqueue_on_commit(announce, revision.pk)
 

@@ -10,6 +10,7 @@ from desk.jobs import Again, task
 from desk.mail.outgoing import send
 from desk.publishing import publish as publishing
 from desk.publishing import scan
+from desk.publishing.leak_tour import tour, tour_all
 from desk.publishing.models import Overtaken, Part, Preview, Publication, Revision
 from desk.publishing.preview import render_copy
 from desk.redactor import CannotRedact
@@ -103,6 +104,27 @@ def announce(revision_id: int) -> None:
     with transaction.atomic():
         send("published", ticket.customer.email, {"path": revision.publication.public_path, "ticket": ticket})
         record("customer.told", revision.publication, by="system", revision=revision.number)
+
+
+@task(queue_name="publish")
+def tour_post(publication_id: int) -> None:
+    """Visit every door of a post that was just published."""
+    publication = Publication.objects.public().select_related("live").filter(pk=publication_id).first()
+    if publication is None:
+        return
+    try:
+        tour(only=publication)
+    except CannotRedact as error:
+        raise Again(error.reason) from None
+
+
+@task(queue_name="default")
+def tour_everything() -> None:
+    """The nightly tour."""
+    try:
+        tour_all()
+    except CannotRedact as error:
+        raise Again(error.reason) from None
 
 
 @task(queue_name="default")

@@ -1,0 +1,45 @@
+"""What the desk keeps to watch itself: fingerprints of what is hidden, and its leak tours."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+
+class Fingerprint(models.Model):
+    """A keyed hash of a value that is hidden in the live revision: enough to know it again, not to read it.
+
+    `words` is how many words the value has, so that a search need only try
+    runs of that length. The key lies outside the database.
+    """
+
+    publication = models.ForeignKey("Publication", on_delete=models.CASCADE, related_name="fingerprints")
+    entity = models.CharField(max_length=30)
+    words = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=32, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "entity", "digest"], name="one_fingerprint_per_hidden_value"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fingerprint {self.pk}"
+
+
+class LeakTour(models.Model):
+    """One walk through every public door, looking for what is hidden. `leaks` holds codes, no values."""
+
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    posts = models.PositiveIntegerField(default=0)
+    answers = models.PositiveIntegerField(default=0)
+    leaks = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"leak tour {self.pk}"

@@ -1,0 +1,201 @@
+"""The leak tour: a value that is hidden is planted behind each public door, and found there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from PIL import Image, PngImagePlugin
+
+from desk.files.store import put_public, read
+from desk.mail.models import OutgoingMail
+from desk.publishing import review
+from desk.publishing.leak_tour import Seen, tour
+from desk.publishing.models import Publication, PublicFile, Revision
+from desk.publishing.tasks import tour_post
+from desk.tickets.models import Attachment
+from desk.tickets.receive import Upload
+from tests import people
+from tests.build import a_screenshot, a_ticket
+from tests.desk.publishing.copies import a_copy, hide_all, publish_now
+from tests.desk.rights.asking import no_detector
+from tests.tasks import run_tasks
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.ocr,
+    pytest.mark.usefixtures("detector"),
+]
+
+VALUE = "alice.archer@example.com"
+NAME = "Alice Archer"
+
+
+@pytest.fixture
+def post() -> Publication:
+    """A clean post of words."""
+    publication = a_copy(a_ticket(), by=people.dana())
+    hide_all(publication, by=people.dana())
+    publish_now(publication, by=people.dana())
+    return publication
+
+
+@pytest.fixture
+def pictured() -> Publication:
+    """A clean post with words and one picture."""
+    ticket = a_ticket(uploads=[Upload("window.png", a_screenshot("Account", VALUE, "Export stopped"))])
+    publication = a_copy(ticket, by=people.dana())
+    review.pull_file(publication, Attachment.objects.get(), by=people.dana())
+    run_tasks()
+    hide_all(publication, by=people.dana())
+    publish_now(publication, by=people.dana())
+    return publication
+
+
+def change(post: Publication, **fields: str) -> None:
+    Revision.objects.filter(pk=post.live_id).update(**fields)
+
+
+def in_title(post: Publication) -> None:
+    change(post, title=f"Export of {VALUE} stops")
+
+
+def in_article(post: Publication) -> None:
+    change(post, article=f"<p>Ask <b>{VALUE}</b>.</p>")
+
+
+def in_markup(post: Publication) -> None:
+    change(post, article=f'<p data-note="{VALUE}">Export stops.</p>')
+
+
+def in_text(post: Publication) -> None:
+    change(post, text=f"Ask {NAME}, who saw it first.")
+
+
+def in_address(post: Publication) -> None:
+    Publication.objects.filter(pk=post.pk).update(slug="alice-archer")
+
+
+def in_alt_text(post: Publication) -> None:
+    PublicFile.objects.update(alt=f"Settings of {NAME}.")
+
+
+def in_file_name(post: Publication) -> None:
+    PublicFile.objects.update(name="alice-archer.png")
+
+
+def in_pixels(post: Publication) -> None:
+    replace_picture(a_screenshot("Account", VALUE, "Export stopped"))
+
+
+def in_metadata(post: Publication) -> None:
+    picture = Image.open(io.BytesIO(read(PublicFile.objects.get().file)))
+    chunk = PngImagePlugin.PngInfo()
+    chunk.add_text("Comment", f"made by {VALUE} on Tuesday")
+    file = io.BytesIO()
+    picture.save(file, "PNG", pnginfo=chunk)
+    replace_picture(file.getvalue())
+
+
+def in_mail(post: Publication) -> None:
+    OutgoingMail.objects.create(
+        template="published", to="bob@example.org", subject="A copy is out", text=f"About {NAME}: see there."
+    )
+
+
+def replace_picture(content: bytes) -> None:
+    PublicFile.objects.update(file=put_public(content, kind="png", suffix="png"))
+
+
+def doors(seen: Seen) -> set[str]:
+    return {leak.door for leak in seen.leaks}
+
+
+def test_a_clean_site_has_no_leak(pictured: Publication) -> None:
+    seen = tour()
+    assert seen.leaks == ()
+    assert seen.answers >= 10
+
+
+@pytest.mark.parametrize(
+    ("plant", "found_at"),
+    [
+        (in_title, {"page", "json", "list", "json-list", "feed", "search"}),
+        (in_article, {"page", "json"}),
+        (in_markup, {"page"}),
+        (in_text, {"json", "feed"}),
+        (in_address, {"address", "sitemap"}),
+        (in_mail, {"mail"}),
+    ],
+)
+def test_a_planted_value_is_found_at_its_doors(
+    post: Publication, plant: Callable[[Publication], None], found_at: set[str]
+) -> None:
+    plant(post)
+    assert found_at <= doors(tour())
+
+
+def test_a_value_planted_in_or_around_a_picture_is_found(pictured: Publication) -> None:
+    for plant, found_at in (
+        (in_alt_text, {"alt-text", "json"}),
+        (in_file_name, {"file-name"}),
+        (in_metadata, {"metadata"}),
+        (in_pixels, {"pixels"}),
+    ):
+        plant(pictured)
+        assert found_at <= doors(tour(only=pictured))
+        pictured.holds.all().delete()
+
+
+def test_a_post_that_leaks_is_hidden_until_it_is_published_again(post: Publication, client: Client) -> None:
+    in_article(post)
+    tour()
+    assert client.get(post.public_path).status_code == 410
+    tour()  # a page that answers 410 is not a page that is clean
+    assert client.get(post.public_path).status_code == 410
+    review.write(post, {review.Part.Kind.STEPS: "Press Export once."}, by=people.dana())
+    run_tasks()
+    hide_all(post, by=people.dana())
+    publish_now(post, by=people.dana())
+    assert client.get(post.public_path).status_code == 200
+
+
+def test_each_publication_is_toured_at_once(post: Publication) -> None:
+    in_markup(post)
+    tour_post.enqueue(post.pk)
+    run_tasks()
+    assert post.holds.filter(code="leak:tour").exists()
+
+
+def test_the_command_says_where_and_never_what(post: Publication, capsys: pytest.CaptureFixture[str]) -> None:
+    in_text(post)
+    with pytest.raises(CommandError):
+        call_command("leak_tour")
+    said = capsys.readouterr().out
+    assert "PERSON" in said
+    assert "Alice" not in said and "Archer" not in said
+
+
+def test_without_a_detector_there_is_no_clean_tour(pictured: Publication) -> None:
+    with no_detector(), pytest.raises(CommandError, match="detector-unavailable"):
+        call_command("leak_tour")
+
+
+def test_fingerprints_hold_no_values(post: Publication) -> None:
+    rows = list(post.fingerprints.values_list("entity", "digest"))
+    assert {"EMAIL_ADDRESS", "PERSON"} <= {entity for entity, _ in rows}
+    assert not any("archer" in digest.casefold() for _, digest in rows)
+
+
+def test_what_another_post_shows_on_purpose_is_no_leak(post: Publication) -> None:
+    other = a_copy(a_ticket("bob@example.org", text="Nothing"), by=people.dana(), title=f"Seen by {NAME}")
+    while left := list(review.ReviewItem.objects.filter(part__publication=other, verdict="undecided")):
+        for item in left:
+            review.decide(item, review.Verdict.KEEP, by=people.dana(), reason="An example of our manual.")
+        run_tasks()
+    publish_now(other, by=people.dana())
+    assert tour().leaks == ()
