@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from redaction.spans import Span
 _COLUMN_GAP = 1.5  # in heights of a word; wider than that, two words are in different columns
 _REJOIN_GAP = 1.0
 _JOINTS = "@._-+:/\\="
+_LOST_SPACE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 _ADDRESS_SIGN = re.compile(r"[@/\\\d]")
 
 
@@ -22,9 +23,9 @@ class Layout:
 
     `text` holds the same words up to three times, in parts set apart by a
     blank line: as rows across the picture, as columns where rows have them,
-    and with wrong spaces taken out. Rules need all three: a label and its
-    value are one row, a name ends with its column, and readers split
-    `priya. raman@example.org`.
+    and with spaces mended. Rules need all three: a label and its value are
+    one row, a name ends with its column, and readers make `AliceExample` of
+    a name and `alice. example@example.org` of an address.
     """
 
     text: str
@@ -59,8 +60,8 @@ def lay_out(words: Sequence[Word]) -> Layout:
     for pieces in columns:
         for piece in pieces:
             tokens = tuple(_rejoined(piece))
-            if len(tokens) < len(piece):
-                writer.line(tokens)
+            if len(tokens) < len(piece) or any(_parted(word.text) != word.text for word in piece):
+                writer.line(tokens, spell=_parted)
     row_of = {word: number for number, row in enumerate(rows) for word in row}
     return Layout("".join(writer.text).rstrip("\n"), tuple(writer.places), row_of)
 
@@ -92,14 +93,15 @@ class _Writer:
         self.places: list[tuple[Span, Word]] = []
         self._at = 0
 
-    def line(self, tokens: Iterable[Sequence[Word]]) -> None:
-        """One line; each token is one or more words written without a space."""
+    def line(self, tokens: Iterable[Sequence[Word]], spell: Callable[[str], str] = str) -> None:
+        """One line; each token is one or more words written without a space, `spell` says how."""
         for number, token in enumerate(tokens):
             if number:
                 self._write(" ")
             for word in token:
-                self.places.append((Span(self._at, self._at + len(word.text)), word))
-                self._write(word.text)
+                text = spell(word.text)
+                self.places.append((Span(self._at, self._at + len(text)), word))
+                self._write(text)
         self._write("\n")
 
     def part(self) -> None:
@@ -157,6 +159,11 @@ def _rejoined(piece: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
 
 def _is_jointed(left: str, right: str) -> bool:
     return (left[-1] in _JOINTS and right[0].isalnum()) or (left[-1].isalnum() and right[0] in _JOINTS)
+
+
+def _parted(text: str) -> str:
+    """`AliceExample` as two words: small text loses its spaces. Addresses and paths stay whole."""
+    return text if _ADDRESS_SIGN.search(text) else _LOST_SPACE.sub(" ", text)
 
 
 def _are_digits(left: str, right: str) -> bool:

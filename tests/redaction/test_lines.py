@@ -45,6 +45,12 @@ def test_an_address_with_a_made_up_space_is_mended() -> None:
     assert len(layout.words_of(span_of(layout.text, "alice.sample@example.org"))) == 2
 
 
+def test_a_name_that_lost_its_space_is_mended() -> None:
+    words = words_in_a_row("user", "AliceExample")
+    layout = lay_out(words)
+    assert layout.boxes_of(span_of(layout.text, "Alice Example")) == (words[1].box,)
+
+
 def test_a_number_in_groups_is_also_read_as_one() -> None:
     layout = lay_out(words_in_a_row("4111", "1111", "1111", "1111"))
     assert "4111111111111111" in layout.text
