@@ -38,8 +38,8 @@ from redaction.view import View, view_of
 MAX_TEXT = 4_000_000
 _BLOCK = 4_000
 _TWO_CAPITALISED = regex.compile(r"\p{Lu}\p{Ll}+[ ](?:\p{Lu}\.[ ])?\p{Lu}\p{Ll}+")
-# A copy is looked at again this often at most, and only when it is not longer than this.
-_LOOKS, _LOOK_AGAIN = 2, 20_000
+# A copy is looked at again while something new shows up, this often at most, and only up to this length.
+_LOOKS, _LOOK_AGAIN = 8, 20_000
 # One document may take this long and so much more per thousand code points.
 # Generous on purpose: prose takes a tenth of a second per thousand (2026-11-25), on a busy machine ten
 # times that, and a text that is given up cannot be published.

@@ -121,10 +121,8 @@ class Rampart(EntityRecognizer):
         return self._run([piece for piece in pieces if _WORD.search(piece[1])])
 
     def _run(self, pieces: Sequence[tuple[int, str]]) -> list[Tag]:
-        order = sorted(range(len(pieces)), key=lambda index: len(pieces[index][1]))
         tags: list[Tag] = []
-        for first in range(0, len(order), _BATCH):
-            batch = [pieces[index] for index in order[first : first + _BATCH]]
+        for batch in _batches(pieces):
             codes = [self._tokenizer.encode(piece) for _, piece in batch]
             longest = max(len(code.ids) for code in codes)
             ids = np.zeros((len(batch), longest), np.int64)
@@ -169,6 +167,18 @@ def _tag(pieces: Sequence[tuple[int, int, float]], label: str, offset: int) -> T
     return Tag(pieces[0][0] + offset, pieces[-1][1] + offset, label, score)
 
 
+def _batches(pieces: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Pieces of about one length together: a short one beside a long one is mostly padding."""
+    batch: list[tuple[int, str]] = []
+    for piece in sorted(pieces, key=lambda piece: len(piece[1])):
+        if batch and (len(batch) == _BATCH or 2 * len(piece[1]) > 3 * len(batch[0][1]) + 16):
+            yield batch
+            batch = []
+        batch.append(piece)
+    if batch:
+        yield batch
+
+
 def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
     """The text in overlapping windows that begin and end between words where there is room to."""
     at = 0
@@ -208,7 +218,8 @@ def english_pipeline() -> SpacyNlpEngine:
             ]
         ),
     )
-    exclude = ["parser", "senter", "tagger", "attribute_ruler", "lemmatizer"]
+    # The name finder has a tok2vec of its own.
+    exclude = ["tok2vec", "parser", "senter", "tagger", "attribute_ruler", "lemmatizer"]
     # Presidio's class gives no type for it.
     setattr(engine, "nlp", {"en": spacy.load(folder, exclude=exclude)})  # noqa: B010
     return engine
