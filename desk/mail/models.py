@@ -20,6 +20,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     thread = models.CharField(max_length=120, blank=True)
+    unsubscribe = models.CharField(max_length=200, blank=True)  # path that ends such mails, or empty
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -28,7 +29,7 @@ class OutgoingMail(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="queued") | models.Q(to="", subject="", text=""),
+                condition=models.Q(state="queued") | models.Q(to="", subject="", text="", unsubscribe=""),
                 name="mail_that_left_keeps_no_words",
             ),
         ]

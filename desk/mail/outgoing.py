@@ -14,16 +14,22 @@ from desk.jobs import enqueue_on_commit
 from desk.mail.models import OutgoingMail
 
 
-def send(template: str, to: str, context: dict[str, Any], *, thread: str = "") -> OutgoingMail:
+def send(
+    template: str, to: str, context: dict[str, Any], *, thread: str = "", unsubscribe: str = ""
+) -> OutgoingMail:
     """Queue one message, made from `mail/TEMPLATE.subject.txt` and `.txt`.
 
     `thread` is an opaque id (letters, digits, dashes) that keeps mails of one
     matter together in mail readers; it holds no reference and no address.
+    `unsubscribe` is the path that ends mails of this kind by a single POST
+    (RFC 8058), for mails that were asked for once and go on coming.
     """
     from desk.mail.tasks import post
 
     subject, text = words_of(template, context)
-    mail = OutgoingMail.objects.create(template=template, to=to, subject=subject, text=text, thread=thread)
+    mail = OutgoingMail.objects.create(
+        template=template, to=to, subject=subject, text=text, thread=thread, unsubscribe=unsubscribe
+    )
     enqueue_on_commit(post, mail.pk)
     return mail
 
@@ -45,6 +51,9 @@ def post_now(mail: OutgoingMail) -> None:
     headers = {"Auto-Submitted": "auto-generated"}
     if mail.thread:
         headers["References"] = f"<{mail.thread}@{_own_host()}>"
+    if mail.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{settings.DESK_ORIGIN}{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers)
     message.send()
     _empty(mail, OutgoingMail.State.SENT)
@@ -62,7 +71,7 @@ def cancel(mail: OutgoingMail) -> None:
 
 def _empty(mail: OutgoingMail, state: OutgoingMail.State) -> None:
     OutgoingMail.objects.filter(pk=mail.pk).update(
-        state=state, sent_at=timezone.now(), to="", subject="", text=""
+        state=state, sent_at=timezone.now(), to="", subject="", text="", unsubscribe=""
     )
 
 
