@@ -9,7 +9,10 @@ from django.db.models import F, OuterRef, Q, Subquery
 from desk.files.models import StoredFile
 from desk.files.store import destroy
 from desk.publishing import tasks
+from desk.publishing.comments import forget_unconfirmed
+from desk.publishing.following import forget_followers, untold
 from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, PublicFile, Revision
+from desk.publishing.voting import forget_votes
 from desk.redactor import policy
 
 NIGHT = timedelta(hours=24)
@@ -31,6 +34,11 @@ def tick(now: datetime) -> None:
     if not LeakTour.objects.filter(started_at__gt=now - NIGHT).exists():
         LeakTour.objects.filter(ended_at=None).delete()  # one that a crash cut off
         tasks.tour_everything.enqueue()
+    for publication in untold():
+        tasks.tell.enqueue(publication.pk)
+    forget_unconfirmed(now)
+    forget_votes(now)
+    forget_followers()
     sweep(now)
 
 

@@ -1,15 +1,20 @@
-"""Forms of the review."""
+"""Forms of the review, of the facts beside a copy, and of what visitors may do at a post."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from desk.publishing.models import Part, ReviewItem
+from desk.accounts.forms import AnonymousForm
+from desk.publishing.facts import MOST_VERSIONS, Facts, is_version
+from desk.publishing.models import Label, Part, Publication, ReviewItem
 from desk.redactor import ENTITIES, Box, Span
 
 KINDS = [(entity.key, entity.name) for entity in ENTITIES.values() if entity.key != "UNREAD"]
+LONGEST_COMMENT = 5_000  # code points
+SHORT_VERSION = "Write a version as numbers, such as 4.2 or 4.2.1-rc1."
 
 
 class WordsForm(forms.Form):
@@ -81,3 +86,105 @@ class BoxForm(forms.Form):
     def box(self) -> Box:
         cleaned = self.cleaned_data
         return Box(cleaned["left"], cleaned["top"], cleaned["right"], cleaned["bottom"])
+
+
+class MailboxForm(AnonymousForm):
+    """Where to send the link that confirms."""
+
+    email = forms.EmailField(
+        label="Your e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class CommentForm(MailboxForm):
+    """A visitor's comment and the mailbox that vouches for it."""
+
+    text = forms.CharField(
+        label="Your comment", max_length=LONGEST_COMMENT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    field_order = ["text", "email", "extra"]
+
+    def clean_text(self) -> str:
+        return plain(self.cleaned_data["text"])
+
+
+class TeamCommentForm(forms.Form):
+    """A comment by the support team."""
+
+    text = forms.CharField(
+        label="Comment by the support team",
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_text(self) -> str:
+        return plain(self.cleaned_data["text"])
+
+
+class FactsForm(forms.Form):
+    """Status, versions and labels: choices and numbers only, so that nothing needs a review."""
+
+    status = forms.ChoiceField(choices=Publication.Status.choices)
+    affected = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Affected versions",
+        help_text="With commas between: 4.1, 4.2-rc1.",
+    )
+    fixed_in = forms.CharField(max_length=20, required=False, label="Fixed in version")
+    labels = forms.ModelMultipleChoiceField(
+        Label.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_affected(self) -> tuple[str, ...]:
+        named = (version.strip() for version in self.cleaned_data["affected"].split(","))
+        versions = tuple(dict.fromkeys(version for version in named if version))
+        if len(versions) > MOST_VERSIONS:
+            raise ValidationError(f"Name at most {MOST_VERSIONS} versions.")
+        if not all(map(is_version, versions)):
+            raise ValidationError(SHORT_VERSION)
+        return versions
+
+    def clean_fixed_in(self) -> str:
+        version = self.cleaned_data["fixed_in"].strip()
+        if version and not is_version(version):
+            raise ValidationError(SHORT_VERSION)
+        return version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("fixed_in") and cleaned.get("status") != Publication.Status.FIXED:
+            self.add_error("fixed_in", "Only what is fixed has a version that fixed it.")
+        return cleaned
+
+    def facts(self) -> Facts:
+        cleaned = self.cleaned_data
+        return Facts(
+            Publication.Status(cleaned["status"]),
+            cleaned["affected"],
+            cleaned["fixed_in"],
+            tuple(cleaned["labels"]),
+        )
+
+
+class LabelForm(forms.Form):
+    name = forms.CharField(
+        max_length=40, label="New label", help_text="One or two words that fit many issues."
+    )
+
+
+def facts_form(publication: Publication) -> FactsForm:
+    """The form as the facts stand."""
+    return FactsForm(
+        initial={
+            "status": publication.status,
+            "affected": ", ".join(publication.affected),
+            "fixed_in": publication.fixed_in,
+            "labels": publication.issue_labels.all(),
+        }
+    )
+
+
+def plain(text: str) -> str:
+    """The words with the line ends that everything else has."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
-from desk.publishing.watch import Fingerprint, LeakTour  # noqa: F401 - Django looks for them here
+from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401 - Django looks for them here
+from desk.publishing.watch import Fingerprint, LeakTour  # noqa: F401
 from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
 
@@ -49,6 +50,10 @@ class Publication(models.Model):
     or published, the old revision stays. `edition` counts every change of
     parts and decisions, so that what was seen and what is published are the
     same. `labels` holds fingerprint -> placeholder, no values.
+
+    Beside the copy stand facts that need no review, for they are choices and
+    version numbers: `status` to `issue_labels`. `votes` counts who is affected
+    too, `news` how often there was something to tell followers.
     """
 
     class State(models.TextChoices):
@@ -56,6 +61,13 @@ class Publication(models.Model):
         PUBLISHING = "publishing", "Being published"
         LIVE = "live", "Published"
         WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Status(models.TextChoices):
+        REPORTED = "reported", "Reported"
+        CONFIRMED = "confirmed", "Confirmed"
+        IN_PROGRESS = "progress", "In progress"
+        FIXED = "fixed", "Fixed"
+        WILL_NOT_FIX = "declined", "Will not be fixed"
 
     NEXT = {
         State.DRAFT: {State.PUBLISHING, State.WITHDRAWN},
@@ -80,6 +92,12 @@ class Publication(models.Model):
     because = models.CharField(max_length=40, blank=True)
     blocked = models.JSONField(default=list)  # codes of the last refusal
     first_published_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.REPORTED)
+    affected = models.JSONField(default=list, blank=True)  # versions, as strings
+    fixed_in = models.CharField(max_length=20, blank=True)
+    issue_labels = models.ManyToManyField(Label, blank=True, related_name="publications")
+    votes = models.PositiveIntegerField(default=0)
+    news = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -91,6 +109,13 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "publishing", "live", "withdrawn"]),
                 name="publication_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["reported", "confirmed", "progress", "fixed", "declined"]),
+                name="publication_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(fixed_in="") | Q(status="fixed"), name="only_what_is_fixed_names_a_version"
             ),
             models.CheckConstraint(
                 condition=~Q(state="live") | Q(live__isnull=False), name="live_has_a_revision"
@@ -167,6 +192,8 @@ class Part(models.Model):
         WORDS = "words", "Customer's words"
         LOG = "log", "Log or text file"
         IMAGE = "image", "Screenshot"
+        COMMENT = "comment", "Comment by a visitor"
+        ANSWER = "answer", "Comment by the support team"
 
     class Scanned(models.TextChoices):
         WAITING = "waiting", "Waiting to be scanned"

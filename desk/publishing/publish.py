@@ -14,6 +14,7 @@ from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
 from desk.jobs import enqueue_on_commit
 from desk.publishing.fingerprints import keep_fingerprints
+from desk.publishing.following import tell_followers
 from desk.publishing.gate import Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
@@ -193,12 +194,14 @@ def _enqueue(publication: Publication) -> None:
 
 
 def _announce(revision: Revision, *, is_first: bool) -> None:
-    """The customer hears of the first publication only; a removal is nobody else's business."""
+    """The customer hears of the first one, followers of later ones; a removal is nobody else's business."""
     from desk.publishing.tasks import announce, tour_post
 
     enqueue_on_commit(tour_post, revision.publication_id)
     if is_first:
         enqueue_on_commit(announce, revision.pk)
+    elif not revision.because:
+        tell_followers(revision.publication)
 
 
 __all__ = [

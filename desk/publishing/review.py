@@ -104,6 +104,15 @@ def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> 
 
 
 @transaction.atomic
+def add_comment(publication: Publication, kind: Part.Kind, text: str, *, by: User) -> Part:
+    """Add a comment at the end of the copy: COMMENT for an accepted visitor's, ANSWER for the team's own."""
+    reopen(publication)
+    part = Part(publication=publication, kind=kind, text=text, position=_next(publication))
+    rescan(part)
+    return _pulled(part, by)
+
+
+@transaction.atomic
 def take_out(part: Part, *, by: User) -> None:
     """Remove a pulled part from the copy. The agent's own words are emptied instead, by `write`."""
     publication = part.publication

@@ -8,8 +8,8 @@ from django.utils import timezone
 from desk.audit.record import record
 from desk.jobs import Again, task
 from desk.mail.outgoing import send
+from desk.publishing import following, scan
 from desk.publishing import publish as publishing
-from desk.publishing import scan
 from desk.publishing.leak_tour import tour, tour_all
 from desk.publishing.models import Overtaken, Part, Preview, Publication, Revision
 from desk.publishing.preview import render_copy
@@ -125,6 +125,14 @@ def tour_everything() -> None:
         tour_all()
     except CannotRedact as error:
         raise Again(error.reason) from None
+
+
+@task(queue_name="mail")
+def tell(publication_id: int) -> None:
+    """Tell the followers of a post that there is news. Each hears of it once, however often this runs."""
+    publication = Publication.objects.select_related("live").filter(pk=publication_id).first()
+    if publication is not None:
+        following.tell(publication)
 
 
 @task(queue_name="default")

@@ -2,15 +2,17 @@
 
 from django.urls import include, path
 
-from desk.publishing.views import feeds, review, tracker
+from desk.publishing.views import comments, facts, feeds, follow, review, tracker
 
-desk = [
+copies = [
     path("", review.copies, name="list"),
     path("start/<int:ticket_pk>/", review.start, name="start"),
     path("<int:pk>/", review.room, name="review"),
     path("<int:pk>/words/", review.write, name="write"),
     path("<int:pk>/message/<int:message_pk>/", review.pull_message, name="pull_message"),
     path("<int:pk>/file/<int:attachment_pk>/", review.pull_file, name="pull_file"),
+    path("<int:pk>/facts/", facts.facts, name="facts"),
+    path("<int:pk>/comment/", facts.team_comment, name="team_comment"),
     path("<int:pk>/publish/", review.publish, name="publish"),
     path("<int:pk>/take-down/", review.take_down, name="take_down"),
     path("<int:pk>/files/<str:name>", review.preview_file, name="preview_file"),
@@ -24,17 +26,47 @@ desk = [
     path("item/<int:item_pk>/unmark/", review.unmark, name="unmark"),
 ]
 
+desk_comments = [
+    path("", comments.comments, name="comments"),
+    path("<int:pk>/accept/", comments.accept, name="accept_comment"),
+    path("<int:pk>/reject/", comments.reject, name="reject_comment"),
+]
+
+desk_labels = [
+    path("", facts.labels, name="labels"),
+    path("<int:pk>/drop/", facts.drop_label, name="drop_label"),
+]
+
+desk = [
+    path("copies/", include(copies)),
+    path("comments/", include(desk_comments)),
+    path("labels/", include(desk_labels)),
+]
+
 public = [
     path("", tracker.issues, name="list"),
+    path("placeholders/", tracker.placeholders, name="placeholders"),
     path("issues/<slug:slug>/", tracker.issue, name="issue"),
+    path("issues/<slug:slug>/affects-me/", follow.affects, name="affects"),
+    path("issues/<slug:slug>/follow/", follow.follow, name="follow"),
+    path("issues/<slug:slug>/comment/", comments.comment, name="comment"),
     path("issues/<slug:slug>/files/<str:name>", tracker.file, name="file"),
     path("issues/<slug:slug>.json", feeds.issue_json, name="issue_json"),
     path("issues.json", feeds.issues_json, name="issues_json"),
     path("feed.atom", feeds.atom, name="feed"),
+    path("openapi.json", feeds.openapi, name="openapi"),
     path("sitemap.txt", feeds.sitemap, name="sitemap"),
+    path("comments/sent/", comments.sent, name="comment_sent"),
+    path("comments/confirm/<str:token>/", comments.confirm, name="comment_confirm"),
+    path("follow/sent/", follow.mail_sent, name="mail_sent"),
+    path("follow/confirm/<str:token>/", follow.confirm, name="follow_confirm"),
+    path("follow/stop/<str:token>/", follow.unfollow, name="unfollow"),
+    path("follow/forget-me/", follow.forget, name="forget"),
+    path("follow/forget-me/<str:token>/", follow.forget_confirm, name="forget_confirm"),
 ]
 
 urlpatterns = [
-    path("desk/copies/", include((desk, "publishing"))),
+    path("desk/", include((desk, "publishing"))),
+    path("robots.txt", feeds.robots, name="robots"),
     path("public/", include((public, "public"))),
 ]

@@ -63,6 +63,12 @@ def agents(outcome: Outcome, *args: Any, post: bool = False) -> Door:
     return Door(no | all_get(outcome, AGENTS), args, post=post)
 
 
+def the_operator(outcome: Outcome, *args: Any, post: bool = False) -> Door:
+    """Whoever runs the installation; agents are told that it is not for them."""
+    no = all_get(SIGN_IN, STRANGERS) | all_get(403, (*CUSTOMERS, "dana"))
+    return Door(no | {"operator": outcome}, args, post=post)
+
+
 def owner(outcome: Outcome, *args: Any, post: bool = False, form: Mapping[str, str] | None = None) -> Door:
     """Alice's own; for everybody else, agents and administrators included, it does not exist."""
     return Door(all_get(404) | {"alice": outcome}, args, post=post, form=form or {})
@@ -79,6 +85,8 @@ ACCOUNTS = {
 TICKETS = {
     "tickets:new": everybody(200),
     "tickets:received": everybody(200),
+    "tickets:look_words": everybody(200, post=True),
+    "tickets:look_picture": everybody(422, post=True),
     "tickets:guest_link": everybody(404, "made-up"),
     "tickets:my": people_with_account(200),
     "tickets:my_ticket": owner(200, "ticket"),
@@ -111,6 +119,13 @@ PUBLISHING = {
     "publishing:decide": agents(404, NOTHING, post=True),
     "publishing:move_box": agents(404, NOTHING, post=True),
     "publishing:unmark": agents(404, NOTHING, post=True),
+    "publishing:facts": agents(404, NOTHING, post=True),
+    "publishing:team_comment": agents(404, NOTHING, post=True),
+    "publishing:comments": agents(200),
+    "publishing:accept_comment": agents(404, NOTHING, post=True),
+    "publishing:reject_comment": agents(404, NOTHING, post=True),
+    "publishing:labels": the_operator(200),
+    "publishing:drop_label": the_operator(404, NOTHING, post=True),
     "public:list": everybody(200),
     "public:issue": everybody(404, "made-up"),
     "public:file": everybody(404, "made-up", "screenshot-1.png"),
@@ -118,6 +133,19 @@ PUBLISHING = {
     "public:issues_json": everybody(200),
     "public:feed": everybody(200),
     "public:sitemap": everybody(200),
+    "public:openapi": everybody(200),
+    "public:placeholders": everybody(200),
+    "public:affects": everybody(404, "made-up"),
+    "public:follow": everybody(404, "made-up"),
+    "public:mail_sent": everybody(200),
+    "public:follow_confirm": everybody(404, "made-up"),
+    "public:unfollow": everybody(404, "made-up"),
+    "public:forget": everybody(200),
+    "public:forget_confirm": everybody(404, "made-up"),
+    "public:comment": everybody(404, "made-up"),
+    "public:comment_sent": everybody(200),
+    "public:comment_confirm": everybody(404, "made-up"),
+    "robots": everybody(200),
 }
 RIGHTS = {
     "rights:ask": everybody(200),

@@ -1,22 +1,37 @@
-"""The same stored words for programs: Atom, JSON, sitemap."""
+"""The same stored words for programs: Atom, JSON with its description, sitemap, robots.txt."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from desk.publishing.facts import facts_digest
 from desk.publishing.models import Publication
-from desk.publishing.views.tracker import cached, found, not_here
+from desk.publishing.views.tracker import (
+    UNINDEXED,
+    Filters,
+    cached,
+    etag_of,
+    found,
+    is_unindexed,
+    open_post,
+    shown,
+    unlisted,
+)
 
 FEED_LENGTH = 50
-JSON_LENGTH = 100
+JSON_LENGTH = 100  # posts on one page of the JSON list
+OPENAPI = Path(__file__).parent.parent / "openapi.json"
 
 
 @require_safe
@@ -43,19 +58,30 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def issues_json(request: HttpRequest) -> HttpResponse:
-    """The newest posts, without their words; `q` searches."""
-    publications = found(request.GET.get("q", "").strip()[:100])[:JSON_LENGTH]
-    rows = [_row(publication) for publication in publications]
-    return cached(request, JsonResponse({"issues": rows}))
+    """Posts without their words, newest first, a page at a time; the filters are those of the list."""
+    page = Paginator(found(Filters.of(request)), JSON_LENGTH).get_page(request.GET.get("page"))
+    further = None
+    if page.has_next():
+        query = request.GET.copy()
+        query["page"] = str(page.next_page_number())
+        further = f"{settings.DESK_ORIGIN}{reverse('public:issues_json')}?{query.urlencode()}"
+    answer = {
+        "issues": [_row(publication) for publication in page],
+        "total": page.paginator.count,
+        "page": page.number,
+        "pages": page.paginator.num_pages,
+        "next": further,
+    }
+    return cached(request, JsonResponse(answer))
 
 
 @require_safe
 def issue_json(request: HttpRequest, slug: str) -> HttpResponse:
     """One post with its words and files."""
-    publication = get_object_or_404(Publication.objects.select_related("live", "ticket__product"), slug=slug)
-    if publication.live is None or publication.holds.exists():
-        return not_here(request, publication)
-    live = publication.live
+    publication = open_post(request, slug)
+    if isinstance(publication, HttpResponse):
+        return publication
+    live = shown(publication)
     files = [
         {
             "url": settings.DESK_ORIGIN + reverse("public:file", args=[slug, public.name]),
@@ -73,29 +99,60 @@ def issue_json(request: HttpRequest, slug: str) -> HttpResponse:
         "files": files,
         "receipt": live.receipt,
     }
-    return cached(request, JsonResponse(whole), etag=live.digest)
+    labels = publication.issue_labels.all()
+    response = JsonResponse(whole)
+    if is_unindexed(publication):
+        unlisted(response)
+    return cached(request, response, etag=etag_of(live.digest, facts_digest(publication, labels)))
 
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Addresses of all public posts, one a line (the text form of the sitemaps protocol)."""
-    slugs = Publication.objects.public().values_list("slug", flat=True)[:50_000]
+    """Addresses of public posts that may be indexed, one a line (the text form of the sitemaps protocol)."""
+    ripe = Publication.objects.public().filter(first_published_at__lte=timezone.now() - UNINDEXED)
+    slugs = ripe.values_list("slug", flat=True)[:50_000]
     lines = [settings.DESK_ORIGIN + reverse("public:issue", args=[slug]) for slug in slugs]
     return cached(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 
-def shown(publication: Publication) -> Any:
-    """The live revision of a public post; `found` gives no other."""
-    return publication.live
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing for robots on the private side (RFC 9309); what else they may not index says so itself.
+
+    Forms are not named here: who may not fetch a page does not learn that it is not to be indexed.
+    """
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        "Disallow: /my/",
+        f"Sitemap: {settings.DESK_ORIGIN}{reverse('public:sitemap')}",
+    ]
+    return cached(request, HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"))
 
 
-def _row(publication: Publication) -> dict[str, str]:
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The description of the JSON answers (OpenAPI 3.1), as it stands in openapi.json."""
+    return cached(request, HttpResponse(_description(), content_type="application/json"))
+
+
+@cache
+def _description() -> bytes:
+    return OPENAPI.read_bytes()
+
+
+def _row(publication: Publication) -> dict[str, Any]:
     live = shown(publication)
     return {
         "id": publication.slug,
         "url": settings.DESK_ORIGIN + publication.public_path,
         "title": live.title,
         "product": publication.ticket.product.name,
+        "status": publication.status,
+        "affected": publication.affected,
+        "fixed_in": publication.fixed_in or None,
+        "labels": [label.name for label in publication.issue_labels.all()],
+        "votes": publication.votes,
         "published": _time(publication.first_published_at),
         "updated": _time(live.published_at),
     }

@@ -20,6 +20,7 @@ from desk.publishing.models import BadMove, Overtaken, Part, PreviewFile, Public
 from desk.publishing.preview import public_token
 from desk.publishing.publish import Blocked, request_publish, withdraw
 from desk.publishing.room import open_room
+from desk.publishing.views.facts import beside
 from desk.redactor import Needle, find_in_text
 from desk.tickets.models import Attachment, Message, Ticket
 
@@ -61,7 +62,8 @@ def room(request: AgentRequest, pk: int) -> HttpResponse:
     record("publication.seen", publication, by=request.user)
     here = open_room(publication)
     words = {view.part.kind: view.part.text for view in here.parts if view.part.is_written_by_agent}
-    return render(request, "publishing/review.html", {"room": here, "form": WordsForm(initial=words)})
+    context = {"room": here, "form": WordsForm(initial=words), **beside(publication)}
+    return render(request, "publishing/review.html", context)
 
 
 @agent_required
@@ -70,7 +72,7 @@ def write(request: AgentRequest, pk: int) -> HttpResponse:
     publication = _publication(request, pk)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        context = {"room": open_room(publication), "form": form}
+        context = {"room": open_room(publication), "form": form, **beside(publication)}
         return render(request, "publishing/review.html", context, status=422)
     return _change(request, publication, lambda: review.write(publication, form.words(), by=request.user))
 

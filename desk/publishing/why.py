@@ -1,0 +1,67 @@
+"""Why something is hidden, in plain words, for everybody.
+
+The answer depends on the kind of a thing and on nothing else. Who found it, by which rule, and whether
+somebody asked for it to go would tell more than the kind does, so a hiding on request reads like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desk.publishing.models import Revision
+from desk.redactor import ENTITIES
+
+# Group of the catalogue -> how its kinds are found.
+RULES = {
+    "person": "What names a person, as language models and the ticket's own records know it.",
+    "contact": "Anything by which somebody can be reached: it has the form of an address or a number.",
+    "organisation": "Names of companies and the like, from language models and the ticket's own records.",
+    "place": "Where somebody lives, works or was, as language models and forms of addresses show it.",
+    "identity": "Numbers of papers, accounts and cards, by their form and their check digits.",
+    "network": "Names and numbers of machines and networks: they have a form of their own.",
+    "secret": "What opens a door: keys, passwords and tokens, by their form and by the words beside them.",
+    "image area": "Faces, codes and writing in pictures that could be personal or could not be read.",
+    "other": "What a person at the desk judged to be personal although it has no form of its own.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """One placeholder of a post: its label, what kind of thing it stands for, and the rule of that kind."""
+
+    label: str
+    name: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindInWords:
+    """One kind of the catalogue as the public reads it."""
+
+    words: str
+    name: str
+    rule: str
+
+
+def hidden_in(revision: Revision) -> list[Hidden]:
+    """Each placeholder in the words of a revision, once, in the order of the text; from the stored ledger.
+
+    Pictures are not in it: their hidden areas are counted by the receipt.
+    """
+    rows: Sequence[dict[str, Any]] = revision.ledger
+    once = {row["label"]: row["entity"] for row in rows}
+    return [
+        Hidden(label, ENTITIES[entity].name, RULES[ENTITIES[entity].group]) for label, entity in once.items()
+    ]
+
+
+def areas_in(revision: Revision) -> int:
+    """How many areas of its pictures are covered."""
+    return int(revision.receipt.get("groups", {}).get("image area", 0))
+
+
+def kinds_in_words() -> list[KindInWords]:
+    """All kinds that can be hidden, in the order of the catalogue."""
+    return [KindInWords(entity.words, entity.name, RULES[entity.group]) for entity in ENTITIES.values()]
