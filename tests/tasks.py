@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.crypto import get_random_string
+
+if TYPE_CHECKING:
+    from django_tasks_db.models import DBTaskResult
 
 
 def run_tasks(*queues: str, ahead: bool = False, failures: bool = False) -> int:
@@ -17,32 +23,36 @@ def run_tasks(*queues: str, ahead: bool = False, failures: bool = False) -> int:
 
         return run_celery_tasks(failures=failures)
     from django_tasks_db.management.commands.db_worker import Worker
-    from django_tasks_db.models import DBTaskResult, get_date_max
+    from django_tasks_db.models import DBTaskResult
 
     known = set(DBTaskResult.objects.failed().values_list("pk", flat=True))
-    ran = 0
-    while True:
-        if ahead:
-            DBTaskResult.objects.filter(status="READY").update(run_after=get_date_max())
-        worker = Worker(
-            queue_names=list(queues) or ["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=get_random_string(32),
-            excluded_queue_names=[],
-        )
-        worker.run()
-        ran += worker._run_tasks
-        if not worker._run_tasks:
-            break
+    worker = Worker(
+        queue_names=list(queues),
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    # Its own loop would close the connection between two tasks, and with it the test's transaction.
+    while (row := _next(queues, ahead=ahead)) is not None:
+        row.claim(worker.worker_id)
+        worker.run_task(row)
     failed = DBTaskResult.objects.failed().exclude(pk__in=known)
     if not failures and failed.exists():
         lines = [f"{row.task_path}: {row.traceback.strip().splitlines()[-1]}" for row in failed]
         raise AssertionError("tasks failed:\n" + "\n".join(lines))
-    return ran
+    return worker._run_tasks
+
+
+def _next(queues: Sequence[str], *, ahead: bool) -> DBTaskResult[..., None] | None:
+    """The task that a worker of these queues would take now; `ahead`, or at any later time."""
+    from django_tasks_db.models import DBTaskResult
+
+    rows = DBTaskResult.objects.filter(status="READY") if ahead else DBTaskResult.objects.ready()
+    return (rows.filter(queue_name__in=queues) if queues else rows).first()
 
 
 def waiting(*queues: str) -> int:
