@@ -92,8 +92,11 @@ def _word(chance: random.Random, length: int = 7) -> str:
 
 
 def _letters(chance: random.Random, length: int) -> str:
+    """As a key looks: letters of both cases with at least one digit among them."""
     alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
-    return "".join(chance.choice(alphabet) for _ in range(length))
+    drawn = [chance.choice(alphabet) for _ in range(length)]
+    drawn[chance.randrange(1, length)] = chance.choice("23456789")
+    return "".join(drawn)
 
 
 def _given(chance: random.Random) -> str:
