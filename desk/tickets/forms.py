@@ -119,6 +119,12 @@ class NewTicketForm(AnonymousForm):
         return Ticket.Publish.NOTHING if self.cleaned_data["publish_nothing"] else Ticket.Publish.REDACTED
 
 
+class FirstLookForm(forms.Form):
+    """Unsent words, kept exactly as they are: spaces count for what is found in them."""
+
+    text = forms.CharField(required=False, max_length=LONGEST_WORDS, strip=False)
+
+
 class PublishChoiceForm(forms.Form):
     publish = forms.ChoiceField(choices=Ticket.Publish.choices, widget=forms.RadioSelect)
 

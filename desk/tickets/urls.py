@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.tickets.views import files, portal, queue, ticket
+from desk.tickets.views import files, look, portal, queue, ticket
 
 app_name = "tickets"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     # everybody
     path("new/", portal.new, name="new"),
     path("new/received/", portal.received, name="received"),
+    path("look/words/", look.words, name="look_words"),
+    path("look/picture/", look.picture, name="look_picture"),
     # customers, with an account or by a private link
     path("my/", portal.my, name="my"),
     path("my/ticket/<str:token>/", portal.guest_link, name="guest_link"),

@@ -17,12 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk.accounts.tokens import guest_of_token, open_access
 from desk.audit.record import record
 from desk.http import PersonRequest, too_large, too_many, typed_address
+from desk.redactor import CannotRedact
 from desk.tickets.conversation import turns_for_customer
 from desk.tickets.door import own_ticket, remember
-from desk.tickets.forms import LetterForm, NewTicketForm, PublishChoiceForm
+from desk.tickets.first_look import look_at_words
+from desk.tickets.forms import LONGEST_WORDS, LetterForm, NewTicketForm, PublishChoiceForm
 from desk.tickets.models import Message, Ticket
 from desk.tickets.receive import add_reply, open_ticket
 from desk.tickets.work import choose_publish
+
+LOOK = "look"  # the button that shows what the public would see, and sends nothing to support
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,6 +36,9 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "errors/413.html", status=413)
     user = request.user if request.user.is_authenticated else None
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    if LOOK in request.POST:
+        typed = NewTicketForm(initial=_typed(request), user=user)
+        return render(request, "tickets/new.html", {"form": typed, **_first_look(request)})
     form = NewTicketForm(*sent, user=user)
     if not form.is_valid():
         return render(request, "tickets/new.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -101,6 +108,8 @@ def my_reply(request: HttpRequest, pk: int) -> HttpResponse:
     ticket = own_ticket(request, pk)
     if too_large(request):
         return render(request, "errors/413.html", status=413)
+    if LOOK in request.POST:
+        return _page(request, ticket, LetterForm(initial=_typed(request)), **_first_look(request))
     form = LetterForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, ticket, form, status=422)
@@ -124,14 +133,36 @@ def my_publish(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("tickets:my_ticket", ticket.pk)
 
 
-def _page(request: HttpRequest, ticket: Ticket, form: LetterForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, ticket: Ticket, form: LetterForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
     context: dict[str, Any] = {
+        **more,
         "ticket": ticket,
         "turns": turns_for_customer(ticket),
         "form": form,
         "publish_form": PublishChoiceForm(initial={"publish": ticket.publish}),
     }
     return render(request, "tickets/my_ticket.html", context, status=status)
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was typed, to be shown again as it was; a browser gives no files back."""
+    return {name: request.POST[name] for name in request.POST if name not in (LOOK, "extra")}
+
+
+@sensitive_variables("text")
+def _first_look(request: HttpRequest) -> dict[str, Any]:
+    """The same look as the script shows while somebody writes, for the button that needs no script."""
+    text, gone = request.POST.get("text", ""), bool(request.FILES)
+    if too_many(request, "first-look", rate="60/m"):
+        return {"trouble": "too-often", "files_gone": gone}
+    if len(text) > LONGEST_WORDS:
+        return {"trouble": "too-long", "most": LONGEST_WORDS, "files_gone": gone}
+    try:
+        return {"look": look_at_words(text), "files_gone": gone}
+    except CannotRedact:
+        return {"trouble": "unavailable", "files_gone": gone}
 
 
 def _too_many_tickets(request: HttpRequest) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from desk.files.store import read
@@ -30,6 +33,7 @@ content => {
   document.dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
 }
 """
+PEN_IS_READY = "document.activeElement.matches('desk-pen canvas')"
 
 
 @pytest.fixture
@@ -98,12 +102,10 @@ def test_files_that_are_too_large_together_are_said_before_sending(page: Page) -
     ],
 )
 def test_a_hint_appears_while_writing_without_asking_the_server(page: Page, words: str, hint: str) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.context.set_offline(True)
     page.fill("textarea[name=text]", words)
     page.wait_for_selector(".nudge:not([hidden])")
     assert hint in page.inner_text(".nudge")
-    assert asked == []
 
 
 def test_the_hint_goes_when_the_words_go(page: Page) -> None:
@@ -130,3 +132,106 @@ def test_without_scripts_the_form_works_the_same(
     send(page)
     context.close()
     assert Attachment.objects.get().name == "app.log"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("detector")
+def test_what_the_public_would_see_follows_the_writing(page: Page) -> None:
+    page.fill("textarea[name=text]", "Please write to quillfeather@example.org, thank you.")
+    public = page.locator(".look-sides [data-side=public]")
+    public.wait_for()
+    assert "[e-mail address 1]" in public.inner_text()
+    assert "quillfeather" not in public.inner_text()
+    assert "1 place would be hidden." in page.inner_text(".look-said")
+
+
+@pytest.mark.slow
+@pytest.mark.ocr
+@pytest.mark.usefixtures("detector")
+def test_a_chosen_picture_is_shown_as_the_public_would_see_it(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "account.png"
+    file.write_bytes(a_screenshot("Account", "E-mail quillfeather@example.org"))
+    page.set_input_files("input[name=uploads]", file)
+    page.click(".look-at-picture")
+    page.wait_for_selector(".look-picture img")
+    assert "Areas hidden: 1" in page.inner_text(".look-picture")
+
+
+def test_without_a_detector_the_form_says_so_and_still_works(page: Page, settings: Settings) -> None:
+    settings.DETECTOR_URL = "http://127.0.0.1:9"
+    page.fill("textarea[name=text]", "Please write to quillfeather@example.org, thank you.")
+    page.wait_for_selector(".look-words .notice")
+    assert "cannot show it right now" in page.inner_text(".look-words")
+    send(page)
+
+
+def test_what_the_pen_covers_never_leaves_the_browser(page: Page, tmp_path: Path) -> None:
+    choose_white_picture(page, tmp_path)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.click(".open-pen")
+    page.wait_for_function(PEN_IS_READY)
+    for name, value in {"left": 10, "top": 20, "width": 30, "height": 15}.items():
+        page.fill(f"desk-pen [data-name={name}]", str(value))
+    page.click("desk-pen [data-act=cover]")
+    page.click("desk-pen [data-act=use]")
+    page.wait_for_selector(".chosen-files li:has-text('white-covered.png')")
+    assert [url for url in sent if not url.startswith("blob:")] == []
+    send(page)
+    picture = sent_picture()
+    assert picture.size == (200, 100)
+    covered = picture.crop((10, 20, 40, 35)).getcolors()
+    assert covered is not None and [colour for _, colour in covered] == [(21, 24, 33)]
+    assert {colour: count for count, colour in picture.getcolors() or ()} == {
+        (21, 24, 33): 30 * 15,
+        (255, 255, 255): 200 * 100 - 30 * 15,
+    }
+
+
+def test_the_pen_draws_with_the_pointer_and_undoes(page: Page, tmp_path: Path) -> None:
+    choose_white_picture(page, tmp_path)
+    page.click(".open-pen")
+    page.wait_for_function(PEN_IS_READY)
+    canvas = page.locator("desk-pen canvas")
+    area = canvas.bounding_box()
+    assert area is not None
+    for shift in (0, 40):
+        page.mouse.move(area["x"] + 10 + shift, area["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(area["x"] + 30 + shift, area["y"] + 30)
+        page.mouse.up()
+    page.click("desk-pen [data-act=undo]")
+    assert "(1)" in page.inner_text(".pen-said")
+    page.click("desk-pen [data-act=use]")
+    page.wait_for_selector(".chosen-files li:has-text('white-covered.png')")
+    send(page)
+    picture = sent_picture()
+    assert picture.getpixel((20, 20)) == (21, 24, 33)
+    assert picture.getpixel((60, 20)) == (255, 255, 255)
+
+
+def test_the_pen_works_with_the_keyboard_alone(page: Page, tmp_path: Path) -> None:
+    choose_white_picture(page, tmp_path)
+    page.focus(".open-pen")
+    page.keyboard.press("Enter")
+    page.wait_for_function(PEN_IS_READY)
+    left = int(page.input_value("desk-pen [data-name=left]"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert int(page.input_value("desk-pen [data-name=left]")) == left + 2
+    page.keyboard.press("Enter")
+    assert "(1)" in page.inner_text(".pen-said")
+    page.focus("desk-pen [data-act=use]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chosen-files li:has-text('white-covered.png')")
+
+
+def choose_white_picture(page: Page, folder: Path) -> None:
+    file = folder / "white.png"
+    Image.new("RGB", (200, 100), (255, 255, 255)).save(file)
+    page.set_input_files("input[name=uploads]", file)
+
+
+def sent_picture() -> Image.Image:
+    """The one picture that arrived, as pixels."""
+    return Image.open(io.BytesIO(read(Attachment.objects.get().file))).convert("RGB")

@@ -1,7 +1,8 @@
 /* Files of a form: pasted screenshots join the chosen files, and what is chosen is shown and can be removed.
  *
  * Without this script the form works the same with the browser's own file field. Nothing is sent from
- * here: the files stay in the field until the form is sent.
+ * here: the files stay in the field until the form is sent. Each line of the list is told to whoever
+ * listens (`desk:chosen`), which is how pen.js and look.js offer what they can do with a file.
  */
 for (const box of document.querySelectorAll(".files")) {
   const input = box.querySelector("input[type=file]");
@@ -20,6 +21,14 @@ for (const box of document.querySelectorAll(".files")) {
     for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     list.replaceChildren(...Array.from(kept.files, line));
     list.hidden = kept.files.length === 0;
+    Array.from(kept.files).forEach((file, position) => {
+      const line = list.children[position];
+      const replace = (other, words) => {
+        put(Array.from(kept.files, (same, place) => (place === position ? other : same)));
+        said.textContent = words;
+      };
+      box.dispatchEvent(new CustomEvent("desk:chosen", { bubbles: true, detail: { file, line, replace } }));
+    });
     const size = Array.from(kept.files).reduce((sum, file) => sum + file.size, 0);
     input.setCustomValidity(size > Number(box.dataset.limit) ? box.dataset.tooLarge : "");
     if (input.validationMessage) said.textContent = input.validationMessage;
