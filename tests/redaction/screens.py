@@ -115,7 +115,7 @@ def find_fonts(*folders: Path) -> tuple[Path, ...]:
 
 def looks(seed: int) -> Look:
     """One look of all that people send: three quarters plain, the rest JPEG, scaled or a little turned."""
-    pick = random.Random(seed)  # noqa: S311 - a picture, not a secret
+    pick = random.Random(seed)
     look = Look(
         theme=pick.choice(tuple(THEMES)), font_sizes=pick.choice(((10, 11, 12), (12, 13, 14), (14, 16, 18)))
     )
@@ -136,7 +136,7 @@ def a_screen(
     seed: int, look: Look, fonts: Sequence[Path | None], size: tuple[int, int] = (1280, 800)
 ) -> Screen:
     """One screenshot; a font of None is the one that comes with Pillow."""
-    pick = random.Random(seed)  # noqa: S311 - a picture, not a secret
+    pick = random.Random(seed)
     brush = _Brush(pick, look, fonts, size)
     brush.frame()
     brush.content()

@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from redaction.boxes import Box, Word
 from redaction.errors import Unavailable
-from redaction.ocr import Ocr, Reading, TesseractReader, merge_words, read_all, unread_areas
+from redaction.ocr import Ocr, Reading, merge_words, read_all, unread_areas
+from redaction.tesseract import TesseractReader
 from tests.redaction.pictures import DARK, LIGHT, a_picture
 from tests.redaction.simple_tools import BrokenReader, SetReader
 
