@@ -311,8 +311,10 @@ def capitalised(text: str, language: str) -> Iterator[Finding]:
     In a text in Latin letters a capitalised word in Greek or Cyrillic ones is
     taken for a name by itself.
     """
-    if language not in ("el", "bg", "und"):
+    if language not in ("el", "bg"):
         for match in _OTHER_SCRIPT.finditer(text):
+            if language == "und" and not regex.search(r"[\p{L}\p{N},:;][ ]$", text[: match.start()][-2:]):
+                continue  # perhaps only the first word of a sentence
             yield Finding(Span(*match.span()), "PERSON", 0.55, "people.other-script")
     if language in ("en", "de", "fr", "es", "und"):
         return
