@@ -59,6 +59,19 @@ def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
     )
 
 
+def has_news(part: Part) -> bool:
+    """Whether today's rules find something in a part that nobody has decided about.
+
+    When they do not, the part counts as scanned under today's rules. Raises
+    CannotRead, CannotOpen, and CannotRedact when the detector is unavailable.
+    """
+    rows, policy_digest = _look_at(part, _content(part))
+    if _not_covered(part, rows):
+        return True
+    Part.objects.filter(pk=part.pk).update(policy_digest=policy_digest)
+    return False
+
+
 def needles_for(part: Part) -> list[Needle]:
     """What is certain in this ticket: its records, and what a person already decided to hide in the copy."""
     hidden = ReviewItem.objects.filter(
@@ -103,15 +116,7 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
     part.items.filter(verdict=Verdict.UNDECIDED, origin=ReviewItem.Origin.DETECTOR).exclude(
         rule__in=["ticket.same-value", "verify.readable"]
     ).delete()
-    decided = list(part.items.all())
-    spans = spans_of(decided)
-    boxes = [item.box for item in decided if item.is_box]
-    for row in rows:
-        if row.is_box:
-            if any(box.covers(row.box) for box in boxes):
-                continue
-        elif any(span.covers(row.span) for span in spans):
-            continue
+    for row in _not_covered(part, rows):
         row.part, row.origin = part, ReviewItem.Origin.DETECTOR
         row.save()
     _save(
@@ -124,6 +129,22 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
         width=part.width,
         height=part.height,
     )
+
+
+def _not_covered(part: Part, rows: Iterable[ReviewItem]) -> list[ReviewItem]:
+    """Findings that no item of the part covers yet, whatever was decided about it."""
+    items = list(part.items.all())
+    spans = spans_of(items)
+    boxes = [item.box for item in items if item.is_box]
+    return [
+        row
+        for row in rows
+        if not (
+            any(box.covers(row.box) for box in boxes)
+            if row.is_box
+            else any(span.covers(row.span) for span in spans)
+        )
+    ]
 
 
 def _save(part: Part, **fields: object) -> None:
