@@ -20,7 +20,7 @@ NOBODY: Final = frozenset(
     "git svn hg shared home me self linuxbrew nobody daemon bin sys anonymous test tester dev developer developers deploy deployer ansible terraform "
     "service svc nfs backup mail news operator postfix sshd hadoop spark airflow jovyan coder codespace vscode vsts appveyor containeradministrator "
     "containeruser defaultuser0 wdagutilityaccount defaultapppool net desktop documents downloads library applications null none unknown true false "
-    "name your_name yourname your-name <user> xxx foo bar someone somebody myuser youruser setup install first-run settings lib data src project projects "
+    "name your_name yourname your-name <user> xxx foo bar someone somebody myuser youruser setup install settings lib data src project projects "
     "work workspace opt var etc usr tmp temp local public_html sites site www_data conda anaconda miniconda python java".split()
 )
 
