@@ -33,6 +33,11 @@ else:
     import django
 
     django.setup()  # here, so that the conftest.py of every folder may import models
+    from django.conf import settings
+
+    # A thread of the live server lives as long as its browser's connection; a database connection kept in
+    # it would stand in the way when PostgreSQL drops the test database.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 STRICT = os.environ.get("DESK_TEST_STRICT") == "1"
 
@@ -74,8 +79,6 @@ def reason_of(longrepr: Any) -> str:
 @pytest.fixture(scope="session")
 def detector() -> Iterator[str]:
     """The address of a running detector with all models, one for the whole run; the settings point to it."""
-    from django.conf import settings
-
     from tests.detector import running_detector
 
     before = settings.DETECTOR_URL, settings.DETECTOR_TOKEN
