@@ -131,7 +131,9 @@ class FactsForm(forms.Form):
         label="Affected versions",
         help_text="With commas between: 4.1, 4.2-rc1.",
     )
-    fixed_in = forms.CharField(max_length=20, required=False, label="Fixed in version")
+    fixed_in = forms.CharField(
+        max_length=20, required=False, label="Fixed in version", help_text="Only when it is fixed: 4.2.1."
+    )
     labels = forms.ModelMultipleChoiceField(
         Label.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
     )

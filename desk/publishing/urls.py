@@ -43,19 +43,22 @@ desk = [
     path("labels/", include(desk_labels)),
 ]
 
-public = [
+reading = [  # no cookie is set here, and caches may keep every answer
     path("", tracker.issues, name="list"),
     path("placeholders/", tracker.placeholders, name="placeholders"),
     path("issues/<slug:slug>/", tracker.issue, name="issue"),
-    path("issues/<slug:slug>/affects-me/", follow.affects, name="affects"),
-    path("issues/<slug:slug>/follow/", follow.follow, name="follow"),
-    path("issues/<slug:slug>/comment/", comments.comment, name="comment"),
     path("issues/<slug:slug>/files/<str:name>", tracker.file, name="file"),
     path("issues/<slug:slug>.json", feeds.issue_json, name="issue_json"),
     path("issues.json", feeds.issues_json, name="issues_json"),
     path("feed.atom", feeds.atom, name="feed"),
     path("openapi.json", feeds.openapi, name="openapi"),
     path("sitemap.txt", feeds.sitemap, name="sitemap"),
+]
+
+taking_part = [  # forms, which need a cookie against forgery
+    path("<slug:slug>/affects-me/", follow.affects, name="affects"),
+    path("<slug:slug>/follow/", follow.follow, name="follow"),
+    path("<slug:slug>/comment/", comments.comment, name="comment"),
     path("comments/sent/", comments.sent, name="comment_sent"),
     path("comments/confirm/<str:token>/", comments.confirm, name="comment_confirm"),
     path("follow/sent/", follow.mail_sent, name="mail_sent"),
@@ -65,8 +68,13 @@ public = [
     path("follow/forget-me/<str:token>/", follow.forget_confirm, name="forget_confirm"),
 ]
 
+public = [
+    path("public/", include(reading)),
+    path("take-part/", include(taking_part)),
+]
+
 urlpatterns = [
     path("desk/", include((desk, "publishing"))),
     path("robots.txt", feeds.robots, name="robots"),
-    path("public/", include((public, "public"))),
+    path("", include((public, "public"))),
 ]

@@ -15,7 +15,7 @@ from desk.redactor import ENTITIES
 
 # Group of the catalogue -> how its kinds are found.
 RULES = {
-    "person": "What names a person, as language models and the ticket's own records know it.",
+    "person": "What stands for one person: by language models, by its form, and by the ticket's own records.",
     "contact": "Anything by which somebody can be reached: it has the form of an address or a number.",
     "organisation": "Names of companies and the like, from language models and the ticket's own records.",
     "place": "Where somebody lives, works or was, as language models and forms of addresses show it.",

@@ -1,9 +1,11 @@
+from django.apps.registry import Apps
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 NAMES = ("Crash", "Data loss", "Display", "Import and export", "Installation", "Performance", "Sign-in")
 
 
-def add(apps, schema_editor):
+def add(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A closed list to begin with; the operator changes it on a page of the desk. Safe to run again."""
     label = apps.get_model("publishing", "Label")
     for name in NAMES:

@@ -105,7 +105,7 @@ def test_the_list_is_filtered_by_status_label_and_product_without_script(desk: C
     post, label = a_post(by=dana), a_label()
     desk.post(facts_path(post), {**FIXED, "labels": [label.pk]})
     product = post.ticket.product_id
-    for query, is_shown in (
+    rows: tuple[tuple[dict[str, str | int], bool], ...] = (
         ({"status": "fixed"}, True),
         ({"status": "reported"}, False),
         ({"label": label.pk}, True),
@@ -113,7 +113,8 @@ def test_the_list_is_filtered_by_status_label_and_product_without_script(desk: C
         ({"product": product, "status": "fixed", "label": label.pk, "q": "export"}, True),
         ({"product": product + 1}, False),
         ({"status": "no such status", "label": "x", "product": "9" * 40}, True),
-    ):
+    )
+    for query, is_shown in rows:
         assert ("Export stops" in Client().get("/public/", query).content.decode()) is is_shown, query
 
 

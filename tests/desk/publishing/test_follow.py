@@ -37,7 +37,7 @@ def letters(to: str = ADDRESS) -> list[mail.EmailMessage]:
 
 
 def ask(client: Client, post: Publication, email: str = ADDRESS) -> int:
-    status = client.post(f"{post.public_path}follow/", {"email": email}).status_code
+    status = client.post(f"/take-part/{post.slug}/follow/", {"email": email}).status_code
     run_tasks()
     return status
 
@@ -57,7 +57,7 @@ def test_the_address_is_stored_only_after_the_button_behind_the_mailed_link(
 ) -> None:
     post = a_post(by=dana)
     assert ask(client, post) == 302
-    link = link_of(letters()[0], "/public/follow/confirm/")
+    link = link_of(letters()[0], "/take-part/follow/confirm/")
     assert client.get(link).status_code == 200
     assert not Follower.objects.exists()
     assert not OutgoingMail.objects.exclude(to="").exists()
@@ -67,7 +67,7 @@ def test_the_address_is_stored_only_after_the_button_behind_the_mailed_link(
 
 def test_neither_link_nor_row_shows_the_address(client: Client, dana: User) -> None:
     ask(client, a_post(by=dana))
-    link = link_of(letters()[0], "/public/follow/confirm/")
+    link = link_of(letters()[0], "/take-part/follow/confirm/")
     client.post(link)
     assert "charlie" not in link
     assert "charlie" not in str(Follower.objects.values().get()).casefold()
@@ -75,7 +75,7 @@ def test_neither_link_nor_row_shows_the_address(client: Client, dana: User) -> N
 
 def test_a_link_that_was_tampered_with_does_nothing(client: Client, dana: User) -> None:
     ask(client, a_post(by=dana))
-    link = link_of(letters()[0], "/public/follow/confirm/")
+    link = link_of(letters()[0], "/take-part/follow/confirm/")
     assert client.post(link[:-6] + "AAAAA/").status_code == 404
     assert not Follower.objects.exists()
 
@@ -85,7 +85,7 @@ def test_pressing_twice_follows_once(client: Client, dana: User) -> None:
     ask(client, post)
     ask(client, post, ADDRESS.upper())
     for message in letters():
-        client.post(link_of(message, "/public/follow/confirm/"))
+        client.post(link_of(message, "/take-part/follow/confirm/"))
     assert Follower.objects.count() == 1
 
 
@@ -142,7 +142,7 @@ def test_looking_at_the_link_unsubscribes_nobody(client: Client, dana: User) -> 
     post = a_post(by=dana)
     following(post)
     fix(post, dana)
-    link = link_of(letters()[0], "/public/follow/stop/")
+    link = link_of(letters()[0], "/take-part/follow/stop/")
     assert client.get(link).status_code == 200
     assert Follower.objects.count() == 1
     client.post(link)
@@ -162,9 +162,9 @@ def test_an_address_is_forgotten_everywhere_by_a_mailed_link(client: Client, dan
     following(one)
     following(other)
     following(other, "bob.baxter@example.com")
-    client.post("/public/follow/forget-me/", {"email": ADDRESS})
+    client.post("/take-part/follow/forget-me/", {"email": ADDRESS})
     run_tasks()
-    link = link_of(letters()[-1], "/public/follow/forget-me/")
+    link = link_of(letters()[-1], "/take-part/follow/forget-me/")
     client.get(link)
     assert Follower.objects.count() == 3
     client.post(link)
@@ -175,7 +175,7 @@ def test_an_address_is_forgotten_everywhere_by_a_mailed_link(client: Client, dan
 def test_asking_to_be_forgotten_answers_the_same_for_every_address(client: Client, dana: User) -> None:
     following(a_post(by=dana))
     answers = [
-        client.post("/public/follow/forget-me/", {"email": email}) for email in (ADDRESS, "x@example.org")
+        client.post("/take-part/follow/forget-me/", {"email": email}) for email in (ADDRESS, "x@example.org")
     ]
     assert answers[0]["Location"] == answers[1]["Location"]
 
@@ -210,14 +210,18 @@ def test_nobodys_mailbox_is_filled(client: Client, dana: User) -> None:
 
 def test_a_program_that_fills_every_field_is_stopped(client: Client, dana: User) -> None:
     post = a_post(by=dana)
-    answer = client.post(f"{post.public_path}follow/", {"email": ADDRESS, "extra": "x"})
+    answer = client.post(f"/take-part/{post.slug}/follow/", {"email": ADDRESS, "extra": "x"})
     assert answer.status_code == 422
     assert not OutgoingMail.objects.filter(to=ADDRESS).exists()
 
 
 def test_forms_are_not_for_search_engines(client: Client, dana: User) -> None:
     post = a_post(by=dana)
-    for path in (f"{post.public_path}follow/", "/public/follow/forget-me/", "/public/follow/sent/"):
+    for path in (
+        f"/take-part/{post.slug}/follow/",
+        "/take-part/follow/forget-me/",
+        "/take-part/follow/sent/",
+    ):
         answer = client.get(path)
         assert answer["X-Robots-Tag"] == "noindex"
         assert '<meta name="robots" content="noindex">' in answer.content.decode()

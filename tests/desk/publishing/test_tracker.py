@@ -44,7 +44,6 @@ def test_json_and_feed_read_the_stored_words(ticket: Ticket, dana: User, client:
     whole = json.loads(client.get(f"/public/issues/{publication.slug}.json").content)
     assert whole["text"] == publication.live.text
     assert TITLE in client.get("/public/feed.atom").content.decode()
-    assert publication.slug in client.get("/public/sitemap.txt").content.decode()
 
 
 def test_what_was_never_public_is_404(ticket: Ticket, dana: User, client: Client) -> None:

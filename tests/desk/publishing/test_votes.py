@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def press(client: Client, post: Publication, address: str = "192.0.2.17") -> int:
-    return client.post(f"{post.public_path}affects-me/", REMOTE_ADDR=address).status_code
+    return client.post(f"/take-part/{post.slug}/affects-me/", REMOTE_ADDR=address).status_code
 
 
 def votes() -> int:
@@ -49,7 +49,7 @@ def test_another_network_counts_too(client: Client, dana: User) -> None:
 
 def test_the_answer_does_not_tell_whether_it_counted(client: Client, dana: User) -> None:
     post = a_post(by=dana)
-    path = f"{post.public_path}affects-me/"
+    path = f"/take-part/{post.slug}/affects-me/"
     assert client.post(path).content == client.post(path).content
 
 
@@ -65,7 +65,7 @@ def test_no_address_is_stored_and_the_hash_goes_after_two_days(client: Client, d
 
 def test_looking_at_the_button_counts_nothing(client: Client, dana: User) -> None:
     post = a_post(by=dana)
-    page = client.get(f"{post.public_path}affects-me/")
+    page = client.get(f"/take-part/{post.slug}/affects-me/")
     assert page["X-Robots-Tag"] == "noindex"
     assert votes() == 0
 
