@@ -1,10 +1,10 @@
 """Everything that can go wrong, in one tree. Codes and places, never a piece of the document.
 
-    RedactionError
-    ├── BadSpan            a span or box that cannot exist
-    ├── CannotRead         the bytes are not what we can read (damaged, too large, unknown kind)
-    ├── CannotRedact       the document cannot be made safe, so nothing may leave
-    └── Unavailable        a model, a reader or the detector process is missing, late or broken
+RedactionError
+├── BadSpan            a span or box that cannot exist
+├── CannotRead         the bytes are not what we can read (damaged, too large, unknown kind)
+├── CannotRedact       the document cannot be made safe, so nothing may leave
+└── Unavailable        a model, a reader or the detector process is missing, late or broken
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def link_in_last_mail(to: str, path: str) -> str:
 def settle(page: Page) -> None:
     """Let the workers do what waits, and the page follow until it is quiet."""
     run_tasks()
-    expect(page.locator("#room[hx-get]")).to_have_count(0, timeout=15_000)
+    expect(page.locator("#poll")).to_have_count(0, timeout=15_000)
 
 
 def get(url: str) -> tuple[int, bytes, str]:

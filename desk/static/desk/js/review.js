@@ -80,21 +80,34 @@ document.addEventListener("input", (event) => {
   if (form && event.target.name === "words") form.elements.start.value = form.elements.end.value = "";
 });
 
-// The page asks again by itself while work is under way, but not over words that someone is typing or has selected.
+// The page asks again by itself while work is under way (#poll), but not over words that someone is typing or
+// has selected, and never between a press and its release: the button would be gone in the middle.
+const isPoll = (event) => event.detail.elt.id === "poll" || event.detail.requestConfig?.elt?.id === "poll";
+const askAgain = (later) => setTimeout(() => {
+  const poll = document.getElementById("poll");
+  if (poll) window.htmx.trigger(poll, "again");
+}, later);
+let isPressed = false;
+document.addEventListener("pointerdown", () => { isPressed = true; });
+document.addEventListener("pointerup", () => setTimeout(() => { isPressed = false; }));
+document.addEventListener("pointercancel", () => { isPressed = false; });
 document.addEventListener("htmx:beforeRequest", (event) => {
-  const room = event.detail.elt;
-  if (room.id !== "room" || event.detail.requestConfig.verb !== "get") return;
-  const typing = room.contains(document.activeElement) && document.activeElement.matches("input:not([type=checkbox]), select");
-  if (!typing && !room.querySelector(".mark-form.is-filled")) return;
+  const room = document.getElementById("room"), active = document.activeElement;
+  if (!isPoll(event) || !room) return;
+  const isTyping = room.contains(active) && active.matches("input:not([type=checkbox]), select");
+  if (!isTyping && !room.querySelector(".mark-form.is-filled")) return;
   event.preventDefault();
-  setTimeout(() => room.isConnected && window.htmx.trigger(room, "again"), 1500);
+  askAgain(1500);
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isPoll(event) || !isPressed) return;
+  event.detail.shouldSwap = false;
+  askAgain(600);
 });
 
 // A server that is restarting must not leave the page waiting for ever.
 document.addEventListener("htmx:afterRequest", (event) => {
-  const room = document.getElementById("room");
-  if (event.detail.successful || event.detail.elt.id !== "room" || !room?.hasAttribute("hx-get")) return;
-  setTimeout(() => room.isConnected && window.htmx.trigger(room, "again"), 3000);
+  if (!event.detail.successful) askAgain(3000);
 });
 
 // After a swap the finding that was worked on stays the current one.
