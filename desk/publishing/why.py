@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from desk.publishing.models import Revision
+from desk.publishing.models import Publication, Revision
 from desk.redactor import ENTITIES
 
 # Group of the catalogue -> how its kinds are found.
@@ -60,6 +60,15 @@ def hidden_in(revision: Revision) -> list[Hidden]:
 def areas_in(revision: Revision) -> int:
     """How many areas of its pictures are covered."""
     return int(revision.receipt.get("groups", {}).get("image area", 0))
+
+
+def words_beside() -> str:
+    """Our own words that may stand beside any post: rules, kinds, statuses; not labels, which people write.
+
+    A person called Fixed must not be found in a status for ever.
+    """
+    kinds = [word for entity in ENTITIES.values() for word in (entity.name, entity.words)]
+    return "\n".join([*RULES.values(), *kinds, *Publication.Status.labels, *Publication.Status.values])
 
 
 def kinds_in_words() -> list[KindInWords]:

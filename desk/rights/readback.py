@@ -19,6 +19,7 @@ from django.utils import timezone
 from desk.files.store import digest_of
 from desk.publishing.models import Publication, PublicFile
 from desk.publishing.visitor import Answer, visit
+from desk.publishing.why import words_beside
 from desk.redactor import Needle, find_in_text
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import Stuck
@@ -44,7 +45,8 @@ def read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
     out when there are any. Raises Stuck when a page does not answer as it
     must, because then nothing was read.
     """
-    foreign = [needle for needle in needles if not find_in_text(_our_own_words(), [needle])]
+    ours = f"{_our_own_words()}\n{words_beside()}"
+    foreign = [needle for needle in needles if not find_in_text(ours, [needle])]
     staying = set(
         request.occurrences.filter(verdict=Occurrence.Verdict.REFUSED).values_list("publication", flat=True)
     )

@@ -60,17 +60,13 @@ def atom(request: HttpRequest) -> HttpResponse:
 def issues_json(request: HttpRequest) -> HttpResponse:
     """Posts without their words, newest first, a page at a time; the filters are those of the list."""
     page = Paginator(found(Filters.of(request)), JSON_LENGTH).get_page(request.GET.get("page"))
-    further = None
-    if page.has_next():
-        query = request.GET.copy()
-        query["page"] = str(page.next_page_number())
-        further = f"{settings.DESK_ORIGIN}{reverse('public:issues_json')}?{query.urlencode()}"
     answer = {
         "issues": [_row(publication) for publication in page],
         "total": page.paginator.count,
         "page": page.number,
         "pages": page.paginator.num_pages,
-        "next": further,
+        # A number, not an address: an answer never repeats what was searched for.
+        "next": page.next_page_number() if page.has_next() else None,
     }
     return cached(request, JsonResponse(answer))
 

@@ -117,8 +117,10 @@ def test_the_list_comes_in_pages(client: Client, dana: User, monkeypatch: pytest
     slugs = {a_post(by=dana).slug for _ in range(3)}
     first = json.loads(client.get("/public/issues.json", {"q": "export"}).content)
     assert (first["total"], first["page"], first["pages"]) == (3, 1, 2)
-    assert first["next"].startswith(settings.DESK_ORIGIN)
-    second = json.loads(client.get(first["next"].removeprefix(settings.DESK_ORIGIN)).content)
+    assert b"export" not in client.get("/public/issues.json", {"q": "export"}).content.lower().replace(
+        b"export stops", b""
+    )
+    second = json.loads(client.get("/public/issues.json", {"q": "export", "page": first["next"]}).content)
     assert second["next"] is None
     assert {issue["id"] for issue in first["issues"] + second["issues"]} == slugs
 
