@@ -48,11 +48,17 @@ def run_tasks(*queues: str, ahead: bool = False, failures: bool = False) -> int:
 
 
 def _next(queues: Sequence[str], *, ahead: bool) -> DBTaskResult[..., None] | None:
-    """The task that a worker of these queues would take now; `ahead`, or at any later time."""
+    """The task that a worker of these queues would take now; `ahead`, or the first of those for later.
+
+    What waits for a later time waits for what is ready, too: it may be there because of it.
+    """
     from django_tasks_db.models import DBTaskResult
 
-    rows = DBTaskResult.objects.filter(status="READY") if ahead else DBTaskResult.objects.ready()
-    return (rows.filter(queue_name__in=queues) if queues else rows).first()
+    for rows in (DBTaskResult.objects.ready(), DBTaskResult.objects.filter(status="READY")):
+        row = (rows.filter(queue_name__in=queues) if queues else rows).first()
+        if row is not None or not ahead:
+            return row
+    return None
 
 
 def waiting(*queues: str) -> int:
