@@ -87,6 +87,7 @@ def test_an_agent_meets_no_barrier(live_server: LiveServer, chromium: Browser) -
         "empty queue": reverse("tickets:queue") + "?q=zebra",
         "ticket": reverse("tickets:ticket", args=[ticket.pk]),
         "copies": reverse("publishing:list"),
+        "comments": reverse("publishing:comments"),
         "review": undecided.get_absolute_url(),
         "published": post.get_absolute_url(),
         "removals": reverse("rights:list"),
