@@ -35,6 +35,10 @@ WORDS = {
         "Something that is hidden in one place can still be read in another.",
         "Decide the findings marked “same value”, or keep them visible on purpose.",
     ),
+    "hidden-on-request": (
+        "Something that was removed from this copy on request would be public again.",
+        "Hide it, or take out the part it stands in.",
+    ),
     "not-verified": (
         "The finished copy did not pass its verification.",
         "Look at the pictures of the preview, move the boxes, and try again.",
@@ -89,7 +93,9 @@ def blockers(
         found.insert(0, Blocker("customer-lock"))
     if copy is None:
         return found
-    if copy.problems:
+    if "hidden-on-request" in copy.problems:
+        found.append(Blocker("hidden-on-request"))
+    elif copy.problems:
         readable = any(problem.startswith("still-readable") for problem in copy.problems)
         found.append(Blocker("still-readable" if readable else "not-verified"))
     if not publication.because:

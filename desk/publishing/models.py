@@ -14,7 +14,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401 - Django looks for them here
-from desk.publishing.watch import Fingerprint, LeakTour  # noqa: F401
+from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
 
@@ -71,7 +71,7 @@ class Publication(models.Model):
 
     NEXT = {
         State.DRAFT: {State.PUBLISHING, State.WITHDRAWN},
-        State.PUBLISHING: {State.LIVE, State.DRAFT},
+        State.PUBLISHING: {State.LIVE, State.DRAFT, State.WITHDRAWN},
         State.LIVE: {State.DRAFT, State.PUBLISHING, State.WITHDRAWN},
         State.WITHDRAWN: {State.DRAFT},
     }

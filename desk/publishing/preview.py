@@ -21,6 +21,7 @@ from django.utils.html import strip_tags
 
 from desk.files.sealing import derived
 from desk.files.store import CannotOpen, keep_private, read
+from desk.publishing import requested
 from desk.publishing.models import Part, PreviewFile, Publication, ReviewItem
 from desk.publishing.review import Verdict
 from desk.redactor import (
@@ -108,6 +109,9 @@ def render_copy(publication: Publication) -> PublicCopy:
     files = tuple(copy.file for copy in copies if copy.file is not None)
     problems = [f"still-readable:{part}" for part in _readable_parts(copies, hidden)]
     problems += _problems_of_output(title, text, article, _article(map(_emptied, copies), receipt), hidden)
+    seen = [title, text, *(" ".join(word.text for word in words_of(file.render.words)) for file in files)]
+    if any(requested.stands_in(words, publication) for words in seen):
+        problems.append("hidden-on-request")
     for file in files:
         problems += [f"{problem['code']}:{file.part.pk}" for problem in file.render.problems]
     return PublicCopy(
@@ -168,6 +172,7 @@ def render_picture(part: Part, hidden: list[str]) -> PreviewFile:
         },
     )
     _ask_about_readable(part, check, hidden)
+    requested.hide_again_in_picture(part, check.words)
     return render
 
 

@@ -19,6 +19,7 @@ from desk.publishing.gate import Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import surviving_canaries
+from desk.tickets.models import Ticket
 
 State = Publication.State
 LEAKED = "leak:tour"  # the hold of a post in which something hidden could be read
@@ -77,10 +78,13 @@ def publish(publication: Publication) -> Revision:
     reviewer = publication.asked_by
     if reviewer is None:
         raise Blocked([Blocker("nobody-asked")])
+    edition = publication.edition
     copy = render_copy(publication)
     publication.refresh_from_db()  # rendering may have found something new to decide
     if reasons := blockers(publication, copy, seen=publication.seen):
         raise Blocked(reasons)
+    if publication.edition != edition or publication.state != State.PUBLISHING:
+        raise Overtaken(publication.pk)
     if not publication.because and surviving_canaries(copy.text[:SHADOW_LENGTH]):
         raise Blocked([Blocker("canary-survived")])
     files = [
@@ -88,6 +92,9 @@ def publish(publication: Publication) -> Revision:
     ]  # the very bytes that were verified: `read` checks them against their digest
     now, old = timezone.now(), publication.live
     with transaction.atomic():
+        ticket = Ticket.objects.select_for_update().get(pk=publication.ticket_id)
+        if not publication.because and not ticket.may_be_published:
+            raise Blocked([Blocker("customer-lock")])  # said while we rendered
         revision = Revision.objects.create(
             publication=publication,
             number=1 + publication.revisions.count(),
@@ -122,7 +129,8 @@ def publish(publication: Publication) -> Revision:
         if old is not None:
             retire(old)
         keep_fingerprints(publication)
-        release(publication, LEAKED)
+        if not publication.because:  # a copy that nobody looked at again may leak as before
+            release(publication, LEAKED)
         record("publication.published", publication, by=reviewer, revision=revision.number)
         _announce(revision, is_first=old is None and revision.number == 1)
     return revision
@@ -139,10 +147,10 @@ def refuse(publication: Publication, codes: list[str]) -> None:
 def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
     """Take the post down for good; its page answers 410, the same for every cause. Raises Overtaken."""
     old = publication.live
-    if publication.state == State.LIVE or publication.state == State.DRAFT:
-        publication.move(State.WITHDRAWN, live=None)
-    else:
+    if publication.state == State.WITHDRAWN:
         raise Overtaken(publication.pk)
+    # A publish task at work on it finds the state changed when it wants to commit.
+    publication.move(State.WITHDRAWN, live=None, because=because)
     if old is not None:
         retire(old)
     record("publication.withdrawn", publication, by=by, because=because or None)

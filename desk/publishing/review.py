@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -12,12 +12,14 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
+from desk.publishing import requested
 from desk.publishing.models import Part, Publication, ReviewItem
 from desk.redactor import ENTITIES, PUBLISHABLE, Box, Kind, Needle, Severity, Span, find_in_text
 from desk.tickets.models import Attachment, Message, Ticket
 
 Verdict = ReviewItem.Verdict
 AGENTS_WORDS = {Part.Kind.TITLE: 0, Part.Kind.SUMMARY: 1, Part.Kind.STEPS: 2}
+CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], "\ufffd")
 FIRST_PULLED = 10  # positions below are the agent's own words
 
 
@@ -53,9 +55,11 @@ def write(publication: Publication, words: dict[Part.Kind, str], *, by: User) ->
         text = words[Part.Kind(part.kind)]
         if part.text == text and part.scanned != Part.Scanned.FAILED:
             continue
-        part.text = text
+        asked = requested.asked_values(publication)
         part.items.all().delete()
+        part.text = text
         rescan(part)
+        requested.hide_values(part, asked)
     publication.touch()
     render_later(publication)
     record("publication.written", publication, by=by)
@@ -65,6 +69,7 @@ def write(publication: Publication, words: dict[Part.Kind, str], *, by: User) ->
 def pull_message(publication: Publication, message: Message, *, by: User) -> Part:
     """Add a customer's message, as it is now, to the copy."""
     reopen(publication)
+    asked = requested.asked_values(publication)
     part = publication.parts.filter(message=message).first()
     if part is None:
         part = Part(
@@ -76,6 +81,7 @@ def pull_message(publication: Publication, message: Message, *, by: User) -> Par
         part.items.all().delete()  # the message changed: what was decided is about other words
     part.text, part.source_digest = message.text, message.digest
     rescan(part)
+    requested.hide_values(part, asked)
     return _pulled(part, by)
 
 
@@ -109,6 +115,7 @@ def add_comment(publication: Publication, kind: Part.Kind, text: str, *, by: Use
     reopen(publication)
     part = Part(publication=publication, kind=kind, text=text, position=_next(publication))
     rescan(part)
+    requested.hide_values(part, requested.asked_values(publication))
     return _pulled(part, by)
 
 
@@ -119,6 +126,9 @@ def take_out(part: Part, *, by: User) -> None:
     reopen(publication)
     if part.is_written_by_agent:
         raise NotReviewable("own-words")
+    if part.items.filter(origin=ReviewItem.Origin.REMOVAL, decided_by=None).exclude(because="").exists():
+        # The request is still open: its spots are in this part, and nothing has been agreed yet.
+        raise NotReviewable("hidden-on-request")
     record("publication.taken_out", publication, by=by, part=part.pk)
     # Its rendered pictures have no row any more; `tick` destroys the bytes.
     part.delete()
@@ -135,6 +145,7 @@ def decide(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") ->
     """
     publication = item.part.publication
     reopen(publication)
+    _still_there(item)
     if item.because and verdict != Verdict.HIDE:
         # A person asked for this to go; only the removal desk may bring it back.
         raise NotReviewable("hidden-on-request")
@@ -206,6 +217,7 @@ def move_box(item: ReviewItem, box: Box, *, by: User) -> None:
     """Give a box another place or size; a detector's box becomes the person's."""
     publication = item.part.publication
     reopen(publication)
+    _still_there(item)
     if item.because:
         raise NotReviewable("hidden-on-request")
     for name, value in _bounds(item.part, box).items():
@@ -223,6 +235,7 @@ def unmark(item: ReviewItem, *, by: User) -> None:
     """Take back a person's own mark. A detector's finding is decided, never removed."""
     publication = item.part.publication
     reopen(publication)
+    _still_there(item)
     if item.origin != ReviewItem.Origin.PERSON or item.because:
         raise NotReviewable("not-a-mark")
     record("item.unmarked", item, by=by, publication=publication.pk)
@@ -320,11 +333,23 @@ def keep_for_removal(
 
 
 @transaction.atomic
-def confirm_removal_items(because: str, *, by: User) -> None:
-    """An agent agreed: what was hidden for the request stays hidden, decided by that agent."""
-    ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL).update(
-        decided_by=by, decided_at=timezone.now()
-    )
+def confirm_removal_items(because: str, *, by: User, needles: Sequence[Needle] = ()) -> None:
+    """An agent agreed: what was hidden for the request stays hidden, decided by that agent.
+
+    `needles` are what was asked. They are remembered for every copy in which
+    all of it was agreed; where some of it stays, only the hidden words are.
+    """
+    items = ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL)
+    items.update(decided_by=by, decided_at=timezone.now())
+    for publication in Publication.objects.filter(
+        parts__items__in=items.filter(verdict=Verdict.HIDE)
+    ).distinct():
+        mine = list(items.filter(part__publication=publication).select_related("part"))
+        kept = {item.value.casefold() for item in mine if item.verdict == Verdict.KEEP}
+        hidden = [Needle(i.value, i.entity) for i in mine if i.verdict == Verdict.HIDE and not i.is_box]
+        whole = [] if any(item.verdict == Verdict.KEEP for item in mine) else list(needles)
+        said = [needle for needle in [*hidden, *whole] if needle.value.casefold() not in kept]
+        requested.remember(publication, said, because=because)
 
 
 # What the verbs above share, in calling order.
@@ -334,8 +359,15 @@ def reopen(publication: Publication) -> None:
     """Make sure the copy may be changed: a live or withdrawn one goes back into review.
 
     The public goes on reading the live revision. Raises NotReviewable while
-    a publish task is at work on it.
+    a publish task is at work on it, and for a copy that was taken down
+    because a person asked. The row is locked until the caller's transaction
+    ends: what the page in another tab believes does not count.
     """
+    mine = Publication.objects.select_for_update().get(pk=publication.pk)
+    publication.state, publication.edition = mine.state, mine.edition
+    publication.because, publication.live = mine.because, mine.live
+    if publication.state == Publication.State.WITHDRAWN and publication.because:
+        raise NotReviewable("taken-down-on-request")
     if publication.state == Publication.State.PUBLISHING:
         raise NotReviewable("publishing")
     if publication.state != Publication.State.DRAFT:
@@ -346,6 +378,7 @@ def rescan(part: Part) -> None:
     """Forget what was found in the part and scan it again once this transaction holds."""
     from desk.publishing.tasks import scan_part
 
+    part.text = without_controls(part.text)
     part.scanned, part.scanned_digest, part.policy_digest, part.reason = Part.Scanned.WAITING, "", "", ""
     part.save()
     enqueue_on_commit(scan_part, part.pk)
@@ -388,6 +421,19 @@ def spans_of(items: Iterable[ReviewItem]) -> list[Span]:
 
 def digest_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def without_controls(text: str) -> str:
+    """The text with every control character that XML forbids replaced by U+FFFD, at the same places."""
+    return text.translate(CONTROLS)
+
+
+def _still_there(item: ReviewItem) -> None:
+    """Read the item again. Raises NotReviewable when it went with a part or a text that was replaced."""
+    try:
+        item.refresh_from_db()
+    except ReviewItem.DoesNotExist:
+        raise NotReviewable("gone") from None
 
 
 def _next(publication: Publication) -> int:

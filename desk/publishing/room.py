@@ -143,6 +143,8 @@ def open_room(publication: Publication) -> Room:
     if preview is not None and preview.state == Preview.State.FAILED:
         code = "detector-unavailable" if "detector-unavailable" in preview.problems else "preview-failed"
         reasons.append(Blocker(code))
+    elif preview is not None and "hidden-on-request" in preview.problems:
+        reasons.append(Blocker("hidden-on-request"))
     elif preview is not None and preview.problems:
         readable = any(problem.startswith("still-readable") for problem in preview.problems)
         reasons.append(Blocker("still-readable" if readable else "not-verified"))

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from desk.files.store import CannotOpen, digest_of, read
+from desk.publishing import requested
 from desk.publishing.models import Part, ReviewItem
-from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of
+from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, without_controls
 from desk.redactor import BoxFinding, CannotRead, Finding, Needle, policy, read_text, scan_image, scan_text
 from desk.tickets.dictionary import needles_of
 
@@ -98,7 +99,7 @@ def _content(part: Part) -> bytes:
         text = read_text(content)
         if len(text) > LONGEST_TEXT:
             raise CannotRead("too-long")
-        part.text = text
+        part.text = without_controls(text)
     return content
 
 
@@ -119,6 +120,9 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
     for row in _not_covered(part, rows):
         row.part, row.origin = part, ReviewItem.Origin.DETECTOR
         row.save()
+    if not part.is_picture:
+        requested.hide_values(part, requested.asked_values(part.publication))
+        requested.hide_again(part)
     _save(
         part,
         scanned=Part.Scanned.DONE,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from desk.audit.record import record
+from desk.files.store import CannotOpen
 from desk.jobs import Again, task
 from desk.mail.outgoing import send
 from desk.publishing import following, scan
@@ -81,6 +82,8 @@ def publish(publication_id: int) -> None:
         publication.refresh_from_db()
         if publication.state == Publication.State.PUBLISHING:
             publishing.refuse(publication, ["not-what-you-saw"])
+    except CannotOpen:
+        publishing.refuse(publication, ["preview-failed"])
     except CannotRedact as error:
         if publication.because:
             raise Again(

@@ -43,3 +43,21 @@ class LeakTour(models.Model):
 
     def __str__(self) -> str:
         return f"leak tour {self.pk}"
+
+
+class Removed(models.Model):
+    """A keyed hash of a value that was removed from a copy on request, for as long as the copy exists."""
+
+    publication = models.ForeignKey("Publication", on_delete=models.CASCADE, related_name="removed")
+    entity = models.CharField(max_length=30)
+    words = models.PositiveSmallIntegerField()
+    digest = models.CharField(max_length=32)
+    because = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "entity", "digest"], name="removed_value_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"removed {self.pk}"

@@ -177,7 +177,7 @@ def apply(request: RemovalRequest) -> None:
             post.edition = edition if post.edition == before else post.edition  # nobody but us has touched it
             post.save(update_fields=["step", "edition"])
     if request.decided_by is not None:
-        confirm_removal_items(request.code, by=request.decided_by)
+        confirm_removal_items(request.code, by=request.decided_by, needles=needles_of(request))
 
 
 def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:

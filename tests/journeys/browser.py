@@ -69,7 +69,7 @@ def link_in_last_mail(to: str, path: str) -> str:
     """The path of the newest link that begins with `path` in a mail to this address."""
     for message in reversed(mail.outbox):
         if message.to == [to] and (
-            found := re.search(re.escape(settings.DESK_ORIGIN) + rf"({path}\S*)", message.body)
+            found := re.search(re.escape(settings.DESK_ORIGIN) + rf"({path}\S*)", str(message.body))
         ):
             return found[1].rstrip(".")
     raise AssertionError(f"no mail with a link to {path}")

@@ -57,7 +57,7 @@ def pictured() -> Publication:
 
 
 def change(post: Publication, **fields: str) -> None:
-    Revision.objects.filter(pk=post.live_id).update(**fields)
+    Revision.objects.filter(live_publication=post).update(**fields)
 
 
 def in_title(post: Publication) -> None:

@@ -29,6 +29,8 @@ REFUSALS = {
     "private-only": "This kind of file stays private. Quote what matters from it in your own words.",
     "own-words": "Empty the field instead.",
     "hidden-on-request": "A person asked for this to be hidden; only the decision on that changes it.",
+    "taken-down-on-request": "A person asked for this post to be taken down. It is not published again.",
+    "gone": "The words this was about have been replaced.",
     "outside": "That place is not inside the part.",
     "not-a-mark": "The detector found this. Keep it visible instead, if it may be read by everybody.",
     "nothing-found": "Those words do not stand in this part.",
