@@ -25,7 +25,7 @@ from redaction.language import NAMES_COVERED, language_of
 from redaction.policy import Policy
 from redaction.recognizers import RULES
 from redaction.recognizers.machine import is_machine, shape_of
-from redaction.recognizers.models import Rampart, english_pipeline
+from redaction.recognizers.models import Rampart, english_pipeline, remembering
 from redaction.recognizers.names import Guess, capitalised, findings_of, listed, propagated
 from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
@@ -106,11 +106,12 @@ class Analyzer:
         clock = Clock.of(_SECONDS + _SECONDS_PER_THOUSAND * len(text) / 1000)
         seen = view_of(text)
         language = language_of(_blanked(seen.text))
-        found = self._found(text, policy, clock)
         known = find_in_text(text, (*needles, *policy.always_hide))
-        hidden, near = _split(text, found, known, policy)
-        if len(text) <= _LOOK_AGAIN:
-            hidden = self._until_stable(text, hidden, policy, clock)
+        with remembering():
+            found = self._found(text, policy, clock)
+            hidden, near = _split(text, found, known, policy)
+            if len(text) <= _LOOK_AGAIN:
+                hidden = self._until_stable(text, hidden, policy, clock)
         near = tuple(_apart(near, hidden))
         return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)
 

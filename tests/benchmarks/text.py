@@ -1,0 +1,94 @@
+"""How many texts a second the text engine reads, beside vanilla Presidio in the same run."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import spacy
+from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine
+from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
+
+from redaction.analyze import build_analyzer
+from redaction.policy import DEFAULT_POLICY
+from redaction.recognizers.models import english_model
+
+_PEOPLE = ("Alice Example", "Friederike Sauer", "Olumide Adeyemi", "Nadia Petrova", "Pedro Santos")
+_SENTENCES = (
+    "Since the update on Monday the nightly export stops after a few minutes and leaves an empty file.",
+    "I restarted the service twice, cleared the cache and still get the same message in the dialogue.",
+    "{name} from our team sees it as well, but only when the report holds more than a thousand rows.",
+    "Could you tell us whether the timeout can be raised, or is there a setting that we overlooked?",
+    "The log says that the connection was reset by the other side while the query was still running.",
+    "You can reach me at {mail} or call {phone} in the afternoon.",
+    "In version 7.2.1 the same report took less than a minute, so we think that something has changed.",
+    "We have attached the configuration and the output of the health check for the last three days.",
+)
+
+
+def run(scale: float) -> dict[str, float]:
+    """Read 200 tickets in prose with both, then logs with and without repetition. Figures as named."""
+    count = max(2, int(200 * scale))
+    tickets = [_ticket(random.Random(number)) for number in range(count)]
+    ours = build_analyzer()
+    vanilla = _vanilla()
+    for ticket in tickets[:2]:  # both warm
+        ours.analyze(ticket, DEFAULT_POLICY)
+        list(vanilla.analyze_iterator([ticket], "en"))
+    each = [_seconds(lambda ticket=ticket: ours.analyze(ticket, DEFAULT_POLICY)) for ticket in tickets]
+    theirs = _seconds(lambda: list(vanilla.analyze_iterator(tickets, "en")))
+    log = _log(max(1, int(60_000 * scale)))
+    return {
+        "tickets": count,
+        "tickets a second": count / sum(each),
+        "tickets a second, vanilla": count / theirs,
+        "ratio to vanilla": theirs / sum(each),
+        "p95 in milliseconds": 1000 * sorted(each)[int(0.95 * (count - 1))],
+        "code points of log": len(log),
+        "seconds for the log": _seconds(lambda: ours.analyze(log, DEFAULT_POLICY)),
+    }
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _ticket(dice: random.Random) -> str:
+    """A greeting, two or three paragraphs and a signature: about nine hundred code points."""
+    name = dice.choice(_PEOPLE)
+    paragraphs = [
+        " ".join(dice.sample(_SENTENCES, dice.randint(2, 4))).format(
+            name=dice.choice(_PEOPLE),
+            mail=f"{name.split()[0].lower()}{dice.randint(1, 99)}@example.com",
+            phone=f"613-555-01{dice.randint(10, 99)}",
+        )
+        for _ in range(dice.randint(2, 3))
+    ]
+    return "\n\n".join((f"Hi {dice.choice(_PEOPLE).split()[0]},", *paragraphs, f"Kind regards,\n{name}"))
+
+
+def _log(size: int) -> str:
+    """Lines of few shapes whose numbers all differ."""
+    lines: list[str] = []
+    length = 0
+    while length < size:
+        number = len(lines)
+        lines.append(
+            f"2026-11-{number % 28 + 1:02} 09:{number % 60:02}:14,{number % 1000:03} INFO "
+            f"[worker-{number % 8}] o.e.billing.NightlyJob - row {number} took {number * 7} ms"
+        )
+        length += len(lines[-1]) + 1
+    return "\n".join(lines)
+
+
+def _vanilla() -> BatchAnalyzerEngine:
+    """Presidio as it comes, around the whole of the same spaCy pipeline."""
+    nlp = SpacyNlpEngine(
+        models=[{"lang_code": "en", "model_name": "en_core_web_md"}],
+        ner_model_configuration=NerModelConfiguration(labels_to_ignore=[]),
+    )
+    setattr(nlp, "nlp", {"en": spacy.load(english_model())})  # noqa: B010
+    return BatchAnalyzerEngine(AnalyzerEngine(nlp_engine=nlp, supported_languages=["en"]))
