@@ -115,7 +115,10 @@ _HEADER = Rule(
     check=lambda match, page: (
         SURE
         if _is_value(match.group("hide"), 6)
-        and not regex.fullmatch(r"(?i)[a-z-]+|auth\w*", match.group("hide"))
+        and (
+            _is_jumbled(match.group("hide"))
+            or not regex.fullmatch(r"(?i)[a-z-]+|auth\w*", match.group("hide"))
+        )
         else None
     ),
 )
@@ -289,7 +292,11 @@ def _assigned(match: regex.Match[str]) -> float | None:
         return None
     if value.startswith(("http://", "https://")) and "dsn" not in key and "webhook" not in key:
         return None
-    if _EXPRESSION.fullmatch(value) and not (quoted and strong and any(c.isdigit() for c in value)):
+    if (
+        _EXPRESSION.fullmatch(value)
+        and not (quoted and strong and any(c.isdigit() for c in value))
+        and not _is_jumbled(value)
+    ):
         return None
     if strong:
         return SURE if any(not c.isalpha() for c in value) or quoted else LIKELY
@@ -307,6 +314,19 @@ def _assigned(match: regex.Match[str]) -> float | None:
         if len(value) >= 20 and entropy(value) >= 3.7 and not regex.search(r"[a-z]{4,}[-_ .][a-z]{3,}", value)
         else None
     )
+
+
+def _is_jumbled(value: str) -> bool:
+    """True for letters only that nobody would read: no camel case of words, no upper case of a constant.
+
+    A word of a name in code has a vowel and is in small letters but for its
+    first, so `userPassword` is read and `qXvTbnRw` is not.
+    """
+    if len(value) < 8 or not value.isascii() or not value.isalpha() or value.islower() or value.isupper():
+        return False
+    words = regex.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", value)
+    read = [word for word in words if len(word) > 2 and regex.search(r"(?i)[aeiouy]", word)]
+    return 3 * sum(map(len, read)) < 2 * len(value)
 
 
 def _looks_chosen(value: str) -> bool:
