@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,11 @@ DETECTOR_URL = env.str("DETECTOR_URL", "http://127.0.0.1:8765")
 DETECTOR_TOKEN = env.str("DETECTOR_TOKEN", "")
 DETECTOR_TIMEOUT = env.int("DETECTOR_TIMEOUT", 120)
 DESK_POLICY: dict[str, Any] = {"never_hide": env.list("DESK_NEVER_HIDE", default=[])}
+
+# Where a product asks its customers before the first publication: whether an unanswered question stops
+# holding the copy back after the quiet period. Without it only the customer's approval does.
+PUBLISH_AFTER_QUIET = env.bool("DESK_PUBLISH_AFTER_QUIET", False)
+QUIET_PERIOD = timedelta(hours=48)
 
 # Two storages that may never be the same place (check desk.E001).
 S3_OPTIONS = {

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from desk.accounts.models import User
 from desk.audit.record import record
+from desk.publishing.announce import tell_fixed
 from desk.publishing.following import tell_followers
 from desk.publishing.models import Label, Publication
 
@@ -65,6 +66,8 @@ def set_facts(publication: Publication, facts: Facts, *, by: User) -> None:
     record("publication.facts_set", publication, by=by, status=str(facts.status))
     if before != facts.status:
         tell_followers(publication)
+        if facts.status == Status.FIXED:
+            tell_fixed(publication)
 
 
 @transaction.atomic

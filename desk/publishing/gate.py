@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
 from desk.files.models import StoredFile
-from desk.publishing.models import Part, Publication, ReviewItem
+from desk.publishing.asking import Question
+from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.publishing.preview import PublicCopy
 from desk.redactor import policy
+
+# Parts that their customer has set to "not for publication".
+LOCKED = Q(message__publish_locked=True) | Q(attachment__publish_locked=True)
 
 # Code of a blocker -> what is wrong, and what clears it. Shown to the reviewer as it stands.
 WORDS = {
     "customer-lock": (
-        "The customer asked us to publish nothing of theirs.",
-        "Only the customer can change this, on the page of the ticket.",
+        "The customer asked us to publish nothing of theirs, or not this part.",
+        "Take the part out of the copy; only the customer can change their word, on the page of the ticket.",
+    ),
+    "waiting-for-customer": (
+        "The customer has not approved this copy yet.",
+        "Ask them, and wait for their answer; another copy has to be asked about again.",
     ),
     "no-words": ("The copy has no title or no summary yet.", "Write both in your own words and save them."),
     "waiting": ("A part is still being scanned.", "Wait a moment; this page follows."),
@@ -91,6 +103,8 @@ def blockers(
     found = [*_about_parts(publication)]
     if not publication.because and not publication.ticket.may_be_published:
         found.insert(0, Blocker("customer-lock"))
+    if waits_for_customer(publication) and not _has_agreed(publication, copy.digest if copy else None):
+        found.append(Blocker("waiting-for-customer"))
     if copy is None:
         return found
     if "hidden-on-request" in copy.problems:
@@ -106,13 +120,39 @@ def blockers(
     return found
 
 
+def waits_for_customer(publication: Publication) -> bool:
+    """Whether the copy needs its customer's word: where the product asks, before the first publication."""
+    return publication.first_published_at is None and publication.ticket.product.asks_customer
+
+
+def _has_agreed(publication: Publication, digest: str | None) -> bool:
+    """Whether the customer approved this copy, or the installation lets silence count and it was long enough.
+
+    Without a digest the copy is the preview of now.
+    """
+    about = publication.questions.all()
+    if digest is None:
+        ready = Preview.objects.filter(state=Preview.State.READY, edition=publication.edition)
+        about = about.filter(digest__in=ready.filter(publication=publication).values("digest"))
+    else:
+        about = about.filter(digest=digest)
+    agreed = Q(answer=Question.Answer.APPROVED)
+    if settings.PUBLISH_AFTER_QUIET:
+        since = timezone.now() - settings.QUIET_PERIOD
+        agreed |= Q(answer=Question.Answer.WAITING, asked_at__lte=since)
+    return about.filter(agreed).exists()
+
+
 def _about_parts(publication: Publication) -> list[Blocker]:
     found = []
     parts = list(publication.parts.prefetch_related("items").select_related("message", "attachment__file"))
     written = {part.kind for part in parts if part.text.strip()}
     if not {Part.Kind.TITLE, Part.Kind.SUMMARY} <= written:
         found.append(Blocker("no-words"))
+    locked = set(publication.parts.filter(LOCKED).values_list("pk", flat=True))
     for part in parts:
+        if not publication.because and part.pk in locked:
+            found.append(Blocker("customer-lock", part.pk))
         if part.scanned == Part.Scanned.WAITING:
             found.append(Blocker("waiting", part.pk))
         elif part.scanned == Part.Scanned.FAILED:

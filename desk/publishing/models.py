@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
-from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401 - Django looks for them here
+from desk.publishing.asking import Question  # noqa: F401 - Django looks for them here
+from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
@@ -36,8 +37,12 @@ class Overtaken(Exception):
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def public(self) -> PublicationQuerySet:
-        """What an anonymous visitor may see: a live revision, and no hold on it."""
-        return self.filter(live__isnull=False, holds__isnull=True)
+        """What an anonymous visitor may see: a live revision, no hold on it, and a customer who agrees.
+
+        "Publish nothing of mine" is read here, at each visit, so that it binds at once.
+        """
+        agreed = self.exclude(ticket__publish=Ticket.Publish.NOTHING)
+        return agreed.filter(live__isnull=False, holds__isnull=True)
 
     def reviewable_by(self, user: User) -> PublicationQuerySet:
         return self if user.is_agent else self.none()
@@ -141,7 +146,7 @@ class Publication(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.live_id is not None and not self.holds.exists()
+        return self.live_id is not None and self.ticket.may_be_published and not self.holds.exists()
 
     def move(self, to: State, **changes: Any) -> None:
         """Change state once, whoever else tries at the same time; `changes` are set with it.

@@ -15,7 +15,7 @@ from desk.files.store import destroy, put_public, read
 from desk.jobs import enqueue_on_commit
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers
-from desk.publishing.gate import Blocker, blockers
+from desk.publishing.gate import LOCKED, Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import surviving_canaries
@@ -131,6 +131,8 @@ def publish(publication: Publication) -> Revision:
         keep_fingerprints(publication)
         if not publication.because:  # a copy that nobody looked at again may leak as before
             release(publication, LEAKED)
+        if not publication.parts.filter(LOCKED).exists():
+            release(publication, lock_code(publication.ticket))
         record("publication.published", publication, by=reviewer, revision=revision.number)
         _announce(revision, is_first=old is None and revision.number == 1)
     return revision
@@ -168,6 +170,11 @@ def release(publication: Publication, code: str) -> None:
     """End one hold; the post is back when no other is left. Safe to call twice."""
     if publication.holds.filter(code=code).delete()[0]:
         record("publication.released", publication, by="system", because=code)
+
+
+def lock_code(ticket: Ticket) -> str:
+    """The hold of a post that may show what its customer set to "not for publication"."""
+    return f"lock:{ticket.pk}"
 
 
 def retire(revision: Revision) -> None:

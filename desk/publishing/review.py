@@ -67,8 +67,9 @@ def write(publication: Publication, words: dict[Part.Kind, str], *, by: User) ->
 
 @transaction.atomic
 def pull_message(publication: Publication, message: Message, *, by: User) -> Part:
-    """Add a customer's message, as it is now, to the copy."""
+    """Add a customer's message, as it is now, to the copy. Raises NotReviewable for a locked one."""
     reopen(publication)
+    _refuse_locked(message)
     asked = requested.asked_values(publication)
     part = publication.parts.filter(message=message).first()
     if part is None:
@@ -87,11 +88,12 @@ def pull_message(publication: Publication, message: Message, *, by: User) -> Par
 
 @transaction.atomic
 def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> Part:
-    """Add a screenshot or a text file to the copy. Raises NotReviewable for a kind that stays private.
+    """Add a screenshot or a text file to the copy. Raises NotReviewable for a locked or private one.
 
     The text of a log is read from its sealed original when it is scanned.
     """
     reopen(publication)
+    _refuse_locked(attachment)
     kind = Kind(attachment.file.kind)
     if kind not in PUBLISHABLE:
         raise NotReviewable("private-only")
@@ -439,6 +441,12 @@ def _still_there(item: ReviewItem) -> None:
 def _next(publication: Publication) -> int:
     last = publication.parts.aggregate(last=Max("position"))["last"] or 0
     return max(FIRST_PULLED, last + 1)
+
+
+def _refuse_locked(what: Message | Attachment) -> None:
+    """Read the row again: its customer may have locked it while this page was open."""
+    if type(what).objects.filter(pk=what.pk, publish_locked=True).exists():
+        raise NotReviewable("customer-lock")
 
 
 def _pulled(part: Part, by: User) -> Part:

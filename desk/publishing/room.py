@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desk.publishing.asking import Question
 from desk.publishing.forms import KINDS
-from desk.publishing.gate import WORDS, Blocker, blockers
+from desk.publishing.gate import WORDS, Blocker, blockers, waits_for_customer
 from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.redactor import ENTITIES, Severity
 from desk.tickets.models import Attachment, Message
@@ -73,6 +74,8 @@ class Room:
     blockers: list[Blocker]
     messages: list[Message]
     files: list[Attachment]
+    waits_for_customer: bool = False
+    question: Question | None = None  # to the customer, about the copy of now
 
     @property
     def rows(self) -> list[Row]:
@@ -155,7 +158,15 @@ def open_room(publication: Publication) -> Room:
         blockers=reasons,
         messages=[message for message in messages if message.pk not in pulled_messages],
         files=[file for file in files.select_related("file", "scan") if file.pk not in pulled_files],
+        waits_for_customer=waits_for_customer(publication),
+        question=_question(publication, preview),
     )
+
+
+def _question(publication: Publication, preview: Preview | None) -> Question | None:
+    if preview is None or preview.edition != publication.edition or not preview.digest:
+        return None
+    return publication.questions.filter(digest=preview.digest).first()
 
 
 def _row(part: Part, item: ReviewItem, number: int) -> Row:

@@ -1,8 +1,8 @@
-"""/desk/copies/ for agents, /public/ for everybody."""
+"""/desk/copies/ for agents, /my/ for the customer whose ticket it is, /public/ for everybody."""
 
 from django.urls import include, path
 
-from desk.publishing.views import comments, facts, feeds, follow, review, tracker
+from desk.publishing.views import comments, customer, facts, feeds, follow, review, tracker
 
 copies = [
     path("", review.copies, name="list"),
@@ -13,6 +13,7 @@ copies = [
     path("<int:pk>/file/<int:attachment_pk>/", review.pull_file, name="pull_file"),
     path("<int:pk>/facts/", facts.facts, name="facts"),
     path("<int:pk>/comment/", facts.team_comment, name="team_comment"),
+    path("<int:pk>/ask-customer/", customer.ask, name="ask_customer"),
     path("<int:pk>/publish/", review.publish, name="publish"),
     path("<int:pk>/take-down/", review.take_down, name="take_down"),
     path("<int:pk>/files/<str:name>", review.preview_file, name="preview_file"),
@@ -41,6 +42,13 @@ desk = [
     path("copies/", include(copies)),
     path("comments/", include(desk_comments)),
     path("labels/", include(desk_labels)),
+]
+
+mine = [
+    path("tickets/<int:pk>/lock/", customer.lock, name="lock"),
+    path("tickets/<int:pk>/copy/", customer.copy, name="copy"),
+    path("tickets/<int:pk>/copy/answer/", customer.answer, name="answer"),
+    path("tickets/<int:pk>/copy/files/<str:name>", customer.file, name="file"),
 ]
 
 reading = [  # no cookie is set here, and caches may keep every answer
@@ -74,6 +82,7 @@ public = [
 ]
 
 urlpatterns = [
+    path("my/", include((mine, "mycopy"))),
     path("desk/", include((desk, "publishing"))),
     path("robots.txt", feeds.robots, name="robots"),
     path("", include((public, "public"))),

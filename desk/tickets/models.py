@@ -17,6 +17,8 @@ class Product(models.Model):
     """Something the vendor makes, as customers call it."""
 
     name = models.CharField(max_length=80, unique=True)
+    # Whether the customer is shown the first public copy of a ticket, and may say no, before it goes out.
+    asks_customer = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["name"]
@@ -125,6 +127,7 @@ class Message(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
     text = models.TextField()
     cards_cut = models.PositiveSmallIntegerField(default=0)
+    publish_locked = models.BooleanField(default=False)  # the customer's word: these words stay private
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -149,6 +152,7 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
     name = models.CharField(max_length=200)
+    publish_locked = models.BooleanField(default=False)  # the customer's word: this file stays private
 
     class Meta:
         ordering = ["pk"]

@@ -74,7 +74,7 @@ def open_ticket(
     record("ticket.opened", ticket, by=ticket.customer, publish=ticket.publish, notice=NOTICE_VERSION)
     author = requester if isinstance(requester, User) else None
     _write(ticket, Message.Kind.CUSTOMER, letter, author=author, cut_before=title.count)
-    _tell_customer("ticket_received", ticket)
+    tell_customer("ticket_received", ticket)
     return ticket
 
 
@@ -95,7 +95,7 @@ def add_reply(ticket: Ticket, letter: Letter, *, by: User | GuestAccess) -> Mess
         message = _write(ticket, Message.Kind.REPLY, letter, author=by)
         _set_state(ticket, Ticket.State.WAITING)
         if ticket.guest is None or ticket.guest.is_verified:
-            _tell_customer("reply", ticket)
+            tell_customer("reply", ticket)
     else:
         raise ValueError("neither the ticket's customer nor an agent")
     record("message.added", message, by=by, ticket=ticket.pk, kind=message.kind)
@@ -166,12 +166,20 @@ def _set_state(ticket: Ticket, to: Ticket.State) -> None:
     ticket.save(update_fields=["state"])
 
 
-def _tell_customer(template: str, ticket: Ticket) -> None:
-    """Mail the customer a link to the ticket; no word of the conversation leaves by mail."""
+def tell_customer(template: str, ticket: Ticket, **more: str) -> None:
+    """Mail the customer a link to the ticket; no word of the conversation leaves by mail.
+
+    `more` are further words for the template: codes, versions and public paths.
+    """
     if ticket.guest is not None:
         path = reverse("tickets:guest_link", args=[token_of(ticket.guest)])
     else:
         path = reverse("tickets:my_ticket", args=[ticket.pk])
-    context = {"reference": ticket.reference, "link": absolute(path), "is_guest": ticket.guest is not None}
+    context = {
+        **more,
+        "reference": ticket.reference,
+        "link": absolute(path),
+        "is_guest": ticket.guest is not None,
+    }
     thread = salted_hmac("desk.tickets.thread", str(ticket.pk), algorithm="sha256").hexdigest()[:24]
     send(template, ticket.customer.email, context, thread=f"ticket-{thread}")

@@ -29,6 +29,7 @@ REFUSALS = {
     "private-only": "This kind of file stays private. Quote what matters from it in your own words.",
     "own-words": "Empty the field instead.",
     "hidden-on-request": "A person asked for this to be hidden; only the decision on that changes it.",
+    "customer-lock": "The customer has set this to “not for publication”.",
     "taken-down-on-request": "A person asked for this post to be taken down. It is not published again.",
     "gone": "The words this was about have been replaced.",
     "outside": "That place is not inside the part.",

@@ -121,7 +121,7 @@ def placeholders(request: HttpRequest) -> HttpResponse:
 def open_post(request: HttpRequest, slug: str) -> Publication | HttpResponse:
     """The post if everybody may read it now; else the answer to give. Http404 for what was never public."""
     publication = get_object_or_404(Publication.objects.select_related("live", "ticket__product"), slug=slug)
-    if publication.live is None or publication.holds.exists():
+    if publication.live is None or not publication.is_public:
         return not_here(request, publication)
     return publication
 

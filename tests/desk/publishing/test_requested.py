@@ -11,6 +11,7 @@ from desk.publishing.models import Overtaken, Part, Publication, ReviewItem
 from desk.publishing.publish import Blocked, publish, request_publish, withdraw
 from desk.tickets.models import Attachment, Ticket
 from desk.tickets.receive import Upload
+from desk.tickets.work import choose_publish
 from tests.build import a_screenshot, a_ticket
 from tests.desk.publishing.copies import a_copy, hide_all, items_of, preview_of, publish_now
 from tests.desk.rights.asking import carried_out, decide_all, searched
@@ -168,3 +169,18 @@ def test_fingerprints_of_a_removal_outlive_the_next_publication(
     publish_now(post, by=dana)
     assert post.removed.count() == 1
     assert ReviewItem.objects.filter(part__publication=post).exclude(because="").exists()
+
+
+def test_s083_publish_nothing_of_mine_hides_a_public_copy_at_once(
+    ticket: Ticket, dana: User, alice: User, client: Client
+) -> None:
+    publication = a_copy(ticket, by=dana)
+    hide_all(publication, by=dana)
+    publish_now(publication, by=dana)
+    assert client.get(publication.public_path).status_code == 200
+    choose_publish(ticket, Ticket.Publish.NOTHING, by=alice)
+    assert client.get(publication.public_path).status_code == 410
+    assert publication.slug not in client.get("/public/").content.decode()
+    assert publication.slug not in client.get("/public/feed.atom").content.decode()
+    choose_publish(ticket, Ticket.Publish.REDACTED, by=alice)
+    assert client.get(publication.public_path).status_code == 200
