@@ -16,7 +16,7 @@ from desk.publishing.comments import comment_of_link, leave_comment, waiting
 from desk.publishing.comments import confirm as confirm_comment
 from desk.publishing.comments import reject as reject_comment
 from desk.publishing.forms import CommentForm
-from desk.publishing.models import Comment
+from desk.publishing.models import Comment, Overtaken
 from desk.publishing.review import NotReviewable
 from desk.publishing.views.tracker import open_post, unlisted
 
@@ -82,6 +82,8 @@ def accept(request: AgentRequest, pk: int) -> HttpResponse:
     except NotReviewable:
         messages.error(request, _("The copy is being published right now. Try again in a moment."))
         return redirect("publishing:comments")
+    except Overtaken:
+        return render(request, "errors/409.html", status=409)
     if part is None:
         messages.error(request, _("Somebody was faster: this comment is decided."))
         return redirect("publishing:comments")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from desk.http import AgentRequest, agent_required, operator_required
 from desk.publishing.facts import add_label, remove_label, set_facts
 from desk.publishing.forms import FactsForm, LabelForm, TeamCommentForm, facts_form
-from desk.publishing.models import Label, Part, Publication
+from desk.publishing.models import Label, Overtaken, Part, Publication
 from desk.publishing.review import NotReviewable, add_comment
 
 
@@ -46,6 +46,8 @@ def team_comment(request: AgentRequest, pk: int) -> HttpResponse:
         add_comment(publication, Part.Kind.ANSWER, form.cleaned_data["text"], by=request.user)
     except NotReviewable:
         messages.error(request, _("The copy is being published right now. Try again in a moment."))
+    except Overtaken:
+        return render(request, "errors/409.html", status=409)
     else:
         messages.success(request, _("The comment is in the copy. Review it, then publish the copy again."))
     return redirect(publication)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -179,6 +182,41 @@ def test_the_team_comments_the_same_way(desk: Client, dana: User) -> None:
     part = Part.objects.get(kind=Part.Kind.ANSWER)
     assert (part.text, part.scanned) == ("We are looking into it.", Part.Scanned.WAITING)
     assert desk.post(f"/desk/copies/{post.pk}/comment/", {"text": " "}).status_code == 422
+
+
+@contextmanager
+def somebody_faster() -> Iterator[None]:
+    """Somebody changes the copy between the moment we read its state and the moment we change it."""
+
+    def change(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        if sql.startswith('UPDATE "publishing_publication" SET "state"'):
+            execute("UPDATE publishing_publication SET edition = edition + 1", (), False, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(change):
+        yield
+
+
+def test_an_agent_who_is_overtaken_while_accepting_is_told_so(
+    client: Client, desk: Client, dana: User
+) -> None:
+    post = a_post(by=dana)
+    write(client, post)
+    confirm(client)
+    with somebody_faster():
+        answer = desk.post(f"/desk/comments/{Comment.objects.get().pk}/accept/")
+    assert answer.status_code == 409
+    assert Comment.objects.exists() and not Part.objects.filter(kind=Part.Kind.COMMENT).exists()
+
+
+def test_an_agent_who_is_overtaken_while_commenting_is_told_so(desk: Client, dana: User) -> None:
+    post = a_post(by=dana)
+    with somebody_faster():
+        answer = desk.post(f"/desk/copies/{post.pk}/comment/", {"text": "We are looking into it."})
+    assert answer.status_code == 409
+    assert not Part.objects.filter(kind=Part.Kind.ANSWER).exists()
 
 
 @pytest.mark.slow
