@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,7 +43,7 @@ class Filters:
         """From the query of the address; what is no choice is taken as any."""
         status = request.GET.get("status", "")
         return cls(
-            query=request.GET.get("q", "").strip()[:100],
+            query=_printable(request.GET.get("q", ""))[:100],
             product=_key(request.GET.get("product", "")),
             status=status if status in Publication.Status.values else "",
             label=_key(request.GET.get("label", "")),
@@ -97,7 +98,8 @@ def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     publication = open_post(request, slug)
     if isinstance(publication, HttpResponse):
         return publication
-    public = PublicFile.objects.filter(revision=publication.live, name=name).select_related("file").first()
+    names = PublicFile.objects.filter(revision=publication.live, name=_printable(name))
+    public = names.select_related("file").first()
     if public is None:
         raise Http404
     try:
@@ -134,9 +136,13 @@ def shown(publication: Publication) -> Revision:
 
 
 def found(filters: Filters | None = None) -> QuerySet[Publication]:
-    """Public posts that fit the filters and hold every word of the query, newest first."""
+    """Public posts that fit the filters and hold every word of the query, newest first.
+
+    Without the long columns of their live revisions: a list shows none of them.
+    """
     filters = filters or Filters()
     publications = Publication.objects.public().select_related("live", "ticket__product")
+    publications = publications.defer("live__article", "live__text", "live__ledger")
     if filters.product:
         publications = publications.filter(ticket__product=int(filters.product))
     if filters.status:
@@ -191,6 +197,11 @@ def cached(request: HttpRequest, response: HttpResponse, *, etag: str = "") -> H
                 unchanged[header] = response[header]
             return unchanged
     return response
+
+
+def _printable(text: str) -> str:
+    """Without control characters: no public word has one, and PostgreSQL takes no NUL."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cc").strip()
 
 
 def _key(text: str) -> str:

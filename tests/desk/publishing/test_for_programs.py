@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.publishing.facts import Facts, set_facts
-from desk.publishing.models import Label, Publication
+from desk.publishing.models import Label, Publication, Revision
 from desk.publishing.views import feeds
 from tests.desk.rights.posts import a_post
 
@@ -156,6 +158,44 @@ def test_opengraph_shows_title_and_first_words_of_the_stored_text(client: Client
     assert found[1] == ("Nothing is written. " * 30)[:200]
     assert '<meta property="og:type" content="article">' in page
     assert f'<meta property="og:url" content="{settings.DESK_ORIGIN}{post.public_path}">' in page
+
+
+def test_a_control_character_in_one_post_does_not_stop_the_feed(client: Client, dana: User) -> None:
+    post = a_post(by=dana, summary="The log says \x1b[31mERROR\x1b[0m here.")
+    Revision.objects.filter(pk=post.live_id).update(title="Stops at \x0c once")
+    answer = client.get("/public/feed.atom")
+    assert answer.status_code == 200
+    assert b"\x1b" not in answer.content and b"\x0c" not in answer.content
+    assert "ERROR" in answer.content.decode()
+
+
+def test_an_entry_of_the_feed_holds_the_first_words_only(client: Client, dana: User) -> None:
+    a_post(by=dana, summary="lorem ipsum " * 10_000)
+    assert 2000 < len(client.get("/public/feed.atom").content) < 4000
+
+
+@pytest.mark.parametrize("path", ["/public/", "/public/issues.json", "/public/feed.atom"])
+def test_lists_do_not_read_the_long_columns(client: Client, dana: User, path: str) -> None:
+    for _ in range(3):
+        a_post(by=dana)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    asked = " ".join(query["sql"] for query in queries)
+    for column in ("article", "ledger"):
+        assert f'"publishing_revision"."{column}"' not in asked
+    assert '"publishing_revision"."text",' not in asked.replace('"text", 1, 2000', "").replace(
+        'LEFT("publishing_revision"."text", 2000)', ""
+    )
+
+
+@pytest.mark.parametrize("path", ["/public/", "/public/issues.json"])
+def test_control_characters_are_not_searched_for(client: Client, dana: User, path: str) -> None:
+    """PostgreSQL refuses a NUL in any value; the words beside it are searched for all the same."""
+    post = a_post(by=dana)
+    assert post.live is not None
+    answer = client.get(path, {"q": "Ex\x00port\x1f"})
+    assert answer.status_code == 200
+    assert post.live.title in answer.content.decode()
 
 
 def test_robots_are_kept_from_the_private_side_and_shown_the_sitemap(client: Client) -> None:

@@ -83,7 +83,9 @@ def test_a_changed_copy_does_not_pass(certificate: Certificate, client: Client, 
     assert "Changed." in response.content.decode()
 
 
-@pytest.mark.parametrize("copy", ["no json", "[]", "{}", "[1, 2]", '{"facts": 1, "signature": 2}', "\u2028"])
+@pytest.mark.parametrize(
+    "copy", ["no json", "[]", "{}", "[1, 2]", '{"facts": 1, "signature": 2}', "\u2028", "[" * 99_000]
+)
 def test_what_is_no_certificate_does_not_pass(certificate: Certificate, copy: str) -> None:
     expected = Verdict.CHANGED if copy.strip() else Verdict.VALID
     assert certificates.check(certificate.number, copy) == expected
