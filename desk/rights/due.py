@@ -10,6 +10,7 @@ from django.db.models import Q
 from desk.audit.record import record
 from desk.rights import letters, tasks
 from desk.rights.asked import forget
+from desk.rights.hiding import forget_hashes
 from desk.rights.identity import expire, overdue_confirmations
 from desk.rights.models import AffectedPost, RemovalRequest
 
@@ -29,6 +30,7 @@ def tick(now: datetime) -> None:
     ended = RemovalRequest.objects.filter(state__in=[State.CLOSED, State.EXPIRED], key_destroyed_at=None)
     for request in ended:
         forget(request)
+    forget_hashes(now)
     for request in left_behind(now):
         match request.state:
             case State.SEARCHING:

@@ -22,7 +22,7 @@ from desk.redactor import Box, Span
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import not_while_publishing
 
-Scope = RemovalRequest.Scope
+Scope, State = RemovalRequest.Scope, RemovalRequest.State
 
 DECISION_DUE = timedelta(days=14)
 A_DAY = timedelta(days=1)
@@ -39,6 +39,9 @@ class Cap:
     all: int
 
 
+# Whole posts that may be hidden and undecided at once: a crowd that comes back every day ends here.
+UNDECIDED_AT_MOST = 10
+
 CAPS = {Scope.POST: Cap(each=3, all=10), Scope.WORDS: Cap(each=10, all=30)}
 
 
@@ -53,8 +56,8 @@ def hide_first(request: RemovalRequest, *, now: datetime) -> bool:
     if not _within_caps(request, now):
         return False
     hold(request.publication, request.code)
-    request.hidden_until = now + DECISION_DUE
-    request.save(update_fields=["hidden_until"])
+    request.hid_first_at, request.hidden_until = now, now + DECISION_DUE
+    request.save(update_fields=["hid_first_at", "hidden_until"])
     return True
 
 
@@ -117,14 +120,24 @@ def box_of(occurrence: Occurrence) -> Box | None:
 
 def _within_caps(request: RemovalRequest, now: datetime) -> bool:
     cap = CAPS[Scope(request.scope)]
-    today = RemovalRequest.objects.filter(
-        scope=request.scope, hidden_until__isnull=False, confirmed_at__gt=now - A_DAY
-    ).exclude(pk=request.pk)
+    others = RemovalRequest.objects.filter(scope=request.scope).exclude(pk=request.pk)
+    # When it was hidden and not for how long: what is shown again at once gives no turn back.
+    today = others.filter(hid_first_at__gt=now - A_DAY)
+    if request.scope == Scope.POST:
+        undecided = others.filter(hidden_until__isnull=False, state__in=[State.SEARCHING, State.REVIEW])
+        if undecided.count() >= UNDECIDED_AT_MOST:
+            return False
     return (
         today.count() < cap.all
         and today.filter(address_hash=request.address_hash).count() < cap.each
         and today.filter(network_hash=request.network_hash).count() < cap.each
     )
+
+
+def forget_hashes(now: datetime) -> None:
+    """Empty the hashes of closed requests that no cap counts any more."""
+    closed = RemovalRequest.objects.filter(state=State.CLOSED, hid_first_at__lte=now - A_DAY)
+    closed.exclude(address_hash="", network_hash="").update(address_hash="", network_hash="")
 
 
 def _one_at_a_time() -> None:

@@ -45,6 +45,9 @@ class RemovalRequest(models.Model):
     then a decision is due. What is hidden stays hidden after that day too,
     because showing somebody's data again must be a person's decision, never
     a timer's; the agents are told every day until they have decided.
+
+    `hid_first_at` stays when that hiding ends, however it ends: the caps count
+    it, and for a day they keep the two hashes, even of a closed request.
     """
 
     class Scope(models.TextChoices):
@@ -77,11 +80,12 @@ class RemovalRequest(models.Model):
     # Who asks and what should go: JSON under the request's own key in the key store; empty once closed.
     sealed = models.BinaryField(default=bytes)
     token_hash = models.CharField(max_length=64, unique=True)
-    # Keyed hashes of address and network, for the caps; emptied with the rest.
+    # Keyed hashes of address and network, for the caps; emptied a day after it hid something.
     address_hash = models.CharField(max_length=64, blank=True)
     network_hash = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    hid_first_at = models.DateTimeField(null=True, blank=True)
     hidden_until = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -99,7 +103,8 @@ class RemovalRequest(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["closed", "expired"])
-                | Q(sealed=b"", address_hash="", network_hash=""),
+                | Q(sealed=b"", address_hash="", network_hash="")
+                | Q(sealed=b"", state="closed", hid_first_at__isnull=False),
                 name="closed_request_keeps_nothing",
             ),
             models.CheckConstraint(

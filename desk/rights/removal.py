@@ -221,11 +221,14 @@ def close(request: RemovalRequest, seen: ReadBack) -> None:
         request.occurrences.update(
             part=None, start=None, end=None, left=None, top=None, right=None, bottom=None
         )
-        request.move(
-            State.CLOSED, closed_at=timezone.now(), sealed=b"", address_hash="", network_hash="", problem=""
-        )
+        request.move(State.CLOSED, closed_at=timezone.now(), sealed=b"", problem="", **_hashes_left(request))
         record("removal.closed", request, by=request.decided_by or "system")
     forget(request)
+
+
+def _hashes_left(request: RemovalRequest) -> dict[str, str]:
+    """What closing empties of the hashes: nothing where a cap may still count them; `tick` does it then."""
+    return {} if request.hid_first_at else {"address_hash": "", "network_hash": ""}
 
 
 def note_problem(request: RemovalRequest, code: str) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -17,7 +18,17 @@ from desk.publishing.models import Hold
 from desk.rights import due
 from desk.rights.asked import asked_of
 from desk.rights.models import Occurrence, RemovalRequest
-from tests.desk.rights.asking import ask, asked_and_confirmed, confirm, last_link, page, searched, work
+from tests.desk.rights.asking import (
+    ask,
+    asked_and_confirmed,
+    carried_out,
+    confirm,
+    decide_all,
+    last_link,
+    page,
+    searched,
+    work,
+)
 from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks, waiting
 
@@ -193,10 +204,56 @@ def test_the_next_day_counts_anew(client: Client, dana: User) -> None:
     for post in posts[:3]:
         ask(client, scope="post", post=post.slug)
         confirm(client)
-    RemovalRequest.objects.update(confirmed_at=timezone.now() - timedelta(days=1, minutes=1))
+    RemovalRequest.objects.update(hid_first_at=timezone.now() - timedelta(days=1, minutes=1))
     ask(client, scope="post", post=posts[3].slug)
     confirm(client)
     assert page(client, posts[3])[0] == 410
+
+
+def test_words_that_do_not_stand_there_use_up_a_turn_all_the_same(client: Client, dana: User) -> None:
+    """Asking for nothing hides a post until it is searched; that is not to be had without end."""
+    posts = [a_post(by=dana) for _ in range(11)]
+    hidden = []
+    for number, post in enumerate(posts):
+        ask(client, words="Adelheid", post=post.slug, email=f"c{number}@example.org")
+        confirm(client)
+        hidden.append(page(client, post)[0] == 410)
+        work()
+        cache.clear()  # another hour, for the form
+    assert hidden == [True] * 10 + [False]
+
+
+def test_a_closed_request_uses_up_its_turn_for_a_day_and_is_then_forgotten(
+    client: Client, dana: User
+) -> None:
+    posts = [a_post(by=dana) for _ in range(4)]
+    for post in posts[:3]:
+        request = searched(client, scope="post", post=post.slug)
+        decide_all(request, by=dana, refuse=Occurrence.Ground.NOT_PERSONAL)
+        assert carried_out(request, by=dana).state == State.CLOSED
+    ask(client, scope="post", post=posts[3].slug)
+    confirm(client)
+    assert page(client, posts[3])[0] == 200
+    due.tick(timezone.now() + timedelta(days=1, minutes=1))
+    hashes = RemovalRequest.objects.filter(state=State.CLOSED).values_list("address_hash", "network_hash")
+    assert set(hashes) == {("", "")}
+
+
+def test_no_more_than_ten_posts_are_hidden_and_undecided_at_once(client: Client, dana: User) -> None:
+    """Day after day, by whomever: the eleventh waits until the agents have decided one."""
+    posts = [a_post(by=dana) for _ in range(12)]
+    for number, post in enumerate(posts[:11]):
+        ask(client, scope="post", post=post.slug, email=f"c{number}@example.org", network=f"192.0.2.{number}")
+        confirm(client)
+        RemovalRequest.objects.update(hid_first_at=timezone.now() - timedelta(days=2))
+    assert page(client, posts[10])[0] == 200
+    work()
+    first = RemovalRequest.objects.earliest("pk")
+    decide_all(first, by=dana)
+    carried_out(first, by=dana)
+    ask(client, scope="post", post=posts[11].slug, network="192.0.2.99")
+    confirm(client)
+    assert page(client, posts[11])[0] == 410
 
 
 def test_a_crash_between_confirmation_and_search_loses_nothing(client: Client, dana: User) -> None:
