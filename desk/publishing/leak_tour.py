@@ -8,28 +8,29 @@ those of all, less what another post shows on purpose. A leak hides the post at 
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import unquote, urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from desk.audit.record import record
 from desk.mail.models import OutgoingMail
-from desk.publishing.fingerprints import known_in
+from desk.publishing.fingerprints import known_in, runs_of_words
 from desk.publishing.models import Fingerprint, LeakTour, Publication
 from desk.publishing.publish import LEAKED, hold
-from desk.publishing.visitor import visit
+from desk.publishing.visitor import Answer, visit
+from desk.publishing.why import words_around
 from desk.redactor import CannotRedact, verify_image
 
 PUBLIC_MAIL = ("published", "news")  # templates whose words anybody may see
-SHARED = {
-    "list": "public:list",
-    "json-list": "public:issues_json",
-    "feed": "public:feed",
-}
+PAGED = {"list": "public:list", "json-list": "public:issues_json"}
+BARE = ("words", "alt-text", "file-name", "pixels", "metadata", "address")  # doors without our own words
+PER_PAGE = 20  # of the shorter-paged list
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,18 +60,20 @@ def tour(*, only: Publication | None = None) -> Seen:
     posts = [only] if only is not None else list(Publication.objects.public().select_related("live"))
     seen = Seen(posts=len(posts))
     leaks: set[Leak] = set()
+    rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
+    around = {row.pk for row in known_in(words_around(), rows)}
     for post in posts:
-        mine = list(post.fingerprints.all())
+        mine = [row for row in rows if row.publication_id == post.pk]
         for door, text in own_doors(post):
             seen.answers += 1
-            leaks.update(Leak(door, post.pk, row.entity) for row in known_in(text, mine))
-    rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
+            # What the frame of every page says is no leak of this post, but its own words are read bare, too.
+            told = mine if door in BARE else [row for row in mine if row.pk not in around]
+            leaks.update(Leak(door, post.pk, row.entity) for row in known_in(text, told))
     shown = shown_on_purpose(rows)
-    for door, text in shared_doors():
+    rows = [row for row in rows if row.pk not in around and (row.entity, row.digest) not in shown]
+    for door, text in shared_doors(posts):
         seen.answers += 1
-        for row in known_in(text, rows):
-            if (row.entity, row.digest) not in shown:
-                leaks.add(Leak(door, row.publication_id, row.entity))
+        leaks.update(Leak(door, row.publication_id, row.entity) for row in known_in(text, rows))
     seen.leaks = tuple(sorted(leaks))
     for post in posts:
         if any(leak.post == post.pk for leak in leaks):
@@ -94,30 +97,49 @@ def tour_all() -> LeakTour:
 
 
 def own_doors(post: Publication) -> Iterator[tuple[str, str]]:
-    """Each door of one post and the text that can be read through it."""
-    page = visit(post.public_path)
-    yield "page", page.words
+    """Each door of one post and the text that can be read through it. Raises CannotRedact."""
+    live = post.live
+    if live is None:
+        return
+    yield "page", _read(post.public_path)
+    yield "words", f"{live.title}\n{live.text}\n{html.unescape(strip_tags(live.article))}"
     yield "address", _words_of_address(post.public_path)
-    yield "json", visit(reverse("public:issue_json", args=[post.slug])).words
-    for public in post.live.files.all() if post.live is not None else ():
+    yield "json", _read(reverse("public:issue_json", args=[post.slug]))
+    for public in live.files.all():
         yield "file-name", _words_of_address(public.name)
         yield "alt-text", public.alt
-        answer = visit(reverse("public:file", args=[post.slug, public.name]))
+        answer = _visit(reverse("public:file", args=[post.slug, public.name]))
         check = verify_image(answer.body, hidden=(), boxes=())
         yield "pixels", "\n".join(word.text for word in check.words)
         # Text chunks and the like are plain in the bytes; compressed ones are a problem of their own.
         yield "metadata", answer.body.decode("latin-1") if check.problems else ""
 
 
-def shared_doors() -> Iterator[tuple[str, str]]:
-    """Each door that shows many posts, and mail that has not left."""
-    for door, name in SHARED.items():
-        yield door, visit(reverse(name)).words
-    yield "sitemap", _words_of_address(visit(reverse("public:sitemap")).words)
-    yield "search", visit(reverse("public:list"), urlencode({"q": "a"})).words
+def shared_doors(posts: Sequence[Publication]) -> Iterator[tuple[str, str]]:
+    """Each door that shows many posts, all of its pages, and mail that has not left. Raises CannotRedact."""
+    for door, name in PAGED.items():
+        for page in range(1, 2 + len(posts) // PER_PAGE):
+            yield door, _read(reverse(name), urlencode({"page": page}))
+    yield "feed", _read(reverse("public:feed"))
+    yield "sitemap", _words_of_address(_read(reverse("public:sitemap")))
+    for post in posts:
+        if post.live is not None and (word := max(runs_of_words(post.live.title), key=len, default="")):
+            yield "search", _read(reverse("public:issues_json"), urlencode({"q": word}))
     waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, template__in=PUBLIC_MAIL)
     for mail in waiting:
         yield "mail", f"{mail.subject}\n{mail.text}"
+
+
+def _read(path: str, query: str = "") -> str:
+    return _visit(path, query).words
+
+
+def _visit(path: str, query: str = "") -> Answer:
+    """A page that does not answer was not read, and what was not read is not clean."""
+    answer = visit(path, query)
+    if answer.status != 200:
+        raise CannotRedact("not-answering")
+    return answer
 
 
 def shown_on_purpose(rows: Iterable[Fingerprint]) -> set[tuple[str, str]]:

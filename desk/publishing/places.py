@@ -74,29 +74,34 @@ class PublicText:
 
 
 class PublicPictures:
-    """What optical readers saw in the published bytes when they were verified."""
+    """What optical readers saw in the published bytes when they were verified.
+
+    Those bytes are redacted, so what stands there is readable, whatever the
+    copy's draft of now covers. A picture whose part is gone is a hit without
+    a spot.
+    """
 
     name = PUBLIC_PICTURES
 
     def find(
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
-        for public in _live_files(publications).exclude(part=None).iterator(chunk_size=200):
-            hidden = ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)
-            covered = [item.box for item in hidden]
+        for public in _live_files(publications).iterator(chunk_size=200):
             for finding in find_in_words(words_of(public.words), needles):
-                box = finding.box
-                if not any(other.covers(box) for other in covered):
-                    yield Hit(
-                        public.revision.publication_id,
-                        public.part_id,
-                        self.name,
-                        finding.entity,
-                        left=box.left,
-                        top=box.top,
-                        right=min(box.right, public.width),
-                        bottom=min(box.bottom, public.height),
-                    )
+                post, box = public.revision.publication_id, finding.box
+                if public.part_id is None:
+                    yield Hit(post, None, self.name, finding.entity)
+                    continue
+                yield Hit(
+                    post,
+                    public.part_id,
+                    self.name,
+                    finding.entity,
+                    left=box.left,
+                    top=box.top,
+                    right=min(box.right, public.width),
+                    bottom=min(box.bottom, public.height),
+                )
 
 
 class PublicNames:

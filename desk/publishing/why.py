@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.utils.dates import MONTHS
 
 from desk.publishing.models import Publication, Revision
 from desk.redactor import ENTITIES
+from desk.tickets.models import Product
 
 # Group of the catalogue -> how its kinds are found.
 RULES = {
@@ -69,6 +75,28 @@ def words_beside() -> str:
     """
     kinds = [word for entity in ENTITIES.values() for word in (entity.name, entity.words)]
     return "\n".join([*RULES.values(), *kinds, *Publication.Status.labels, *Publication.Status.values])
+
+
+def words_around() -> str:
+    """Everything that public pages say around any post: templates, kinds, names of products and months.
+
+    A person called Page must not be found in "Page 1 of 2" for ever, nor one
+    called May in a date. What stands in a post itself is read apart from this.
+    """
+    products = Product.objects.values_list("name", flat=True)
+    return "\n".join([words_of_templates(), words_beside(), *products, *map(str, MONTHS.values())])
+
+
+@cache
+def words_of_templates() -> str:
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    templates = [*sorted(folder.glob("*.html")), *sorted((folder / "public").glob("*.html"))]
+    return "\n".join(template.read_text(encoding="utf-8") for template in templates) + _FEED
+
+
+_FEED = """
+feed xmlns link rel alternate self entry title author name id published updated summary subtitle rights http
+"""
 
 
 def kinds_in_words() -> list[KindInWords]:

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from desk.files.store import digest_of
 from desk.publishing.models import Publication, PublicFile
 from desk.publishing.visitor import Answer, visit
-from desk.publishing.why import words_beside
+from desk.publishing.why import words_around
 from desk.redactor import Needle, find_in_text
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import Stuck
@@ -45,7 +42,7 @@ def read_back(request: RemovalRequest, needles: Sequence[Needle]) -> ReadBack:
     out when there are any. Raises Stuck when a page does not answer as it
     must, because then nothing was read.
     """
-    ours = f"{_our_own_words()}\n{words_beside()}"
+    ours = words_around()
     foreign = [needle for needle in needles if not find_in_text(ours, [needle])]
     staying = set(
         request.occurrences.filter(verdict=Occurrence.Verdict.REFUSED).values_list("publication", flat=True)
@@ -105,20 +102,3 @@ def _gone_slugs(request: RemovalRequest) -> list[str]:
     """Posts that were taken down for this request, or are not public for another reason."""
     affected = Publication.objects.filter(pk__in=request.posts.values("publication"))
     return [publication.slug for publication in affected if not publication.is_public]
-
-
-@cache
-def _our_own_words() -> str:
-    """The words and the markup that every page has around its post.
-
-    A person called Page must not be found in "Page 1 of 2" for ever. What
-    stands in the post itself was read again, word by word, before this.
-    """
-    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
-    templates = [*sorted(folder.glob("*.html")), *sorted((folder / "public").glob("*.html"))]
-    return "\n".join(template.read_text(encoding="utf-8") for template in templates) + _FEED
-
-
-_FEED = """
-feed xmlns link rel alternate self entry title author name id published updated summary subtitle rights http
-"""

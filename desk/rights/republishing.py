@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from desk.accounts.models import User
+from desk.jobs import enqueue_on_commit
 from desk.publishing.models import Overtaken, Publication
 from desk.publishing.places import look_again
 from desk.publishing.publish import release, republish, withdraw
+from desk.publishing.tasks import tour_post
 from desk.redactor import Needle
 from desk.rights.models import AffectedPost, Occurrence
 
@@ -124,3 +126,4 @@ def _finish(post: AffectedPost, publication: Publication) -> None:
     post.after = publication.live.digest if publication.live is not None else ""
     post.step = Step.DONE
     post.save(update_fields=["after", "step"])
+    enqueue_on_commit(tour_post, publication.pk)
