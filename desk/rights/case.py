@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from desk.files.sealing import CannotOpen
@@ -13,6 +14,7 @@ from desk.rights.asked import Asked, asked_of
 from desk.rights.letters import ALARMS
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 
+PER_PAGE = 50
 SHOWN_AROUND = 70  # code points of context on each side of a spot
 CROP_AROUND = 60  # pixels of picture on each side of a box
 
@@ -67,12 +69,10 @@ class Case:
 
     removal: RemovalRequest
     asked: Asked | None
-    spots: list[Spot] = field(default_factory=list)
+    page: Page[Occurrence]
+    undecided: int
+    spots: list[Spot] = field(default_factory=list)  # those of the page
     posts: list[AffectedPost] = field(default_factory=list)
-
-    @property
-    def undecided(self) -> int:
-        return sum(spot.occurrence.verdict == Occurrence.Verdict.UNDECIDED for spot in self.spots)
 
     @property
     def is_closed(self) -> bool:
@@ -107,8 +107,8 @@ class Case:
         return [(str(value), str(label)) for value, label in Occurrence.Ground.choices]
 
 
-def open_case(removal: RemovalRequest) -> Case:
-    """The case as its rows stand now."""
+def open_case(removal: RemovalRequest, number: str | None = None) -> Case:
+    """The case as its rows stand now, with page `number` of its spots, or the nearest there is."""
     try:
         asked = asked_of(removal) if removal.sealed else None
     except CannotOpen:
@@ -120,11 +120,13 @@ def open_case(removal: RemovalRequest) -> Case:
     occurrences = removal.occurrences.select_related("publication__live", "part").order_by(
         "publication", "part__position", "start", "top", "left", "pk"
     )
+    page = Paginator(occurrences, PER_PAGE).get_page(number)
     spots = [
-        _spot(one, number, is_masked=(one.part_id, one.start, one.left, one.top) in masked)
-        for number, one in enumerate(occurrences, start=1)
+        _spot(one, place, is_masked=(one.part_id, one.start, one.left, one.top) in masked)
+        for place, one in enumerate(page, start=page.start_index())
     ]
-    return Case(removal, asked, spots, list(removal.posts.select_related("publication")))
+    undecided = removal.occurrences.filter(verdict=Occurrence.Verdict.UNDECIDED).count()
+    return Case(removal, asked, page, undecided, spots, list(removal.posts.select_related("publication")))
 
 
 def _spot(occurrence: Occurrence, number: int, *, is_masked: bool) -> Spot:

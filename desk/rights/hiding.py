@@ -65,18 +65,18 @@ def mask(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> str:
     """Hide the named words in the post they were asked for, in the caller's transaction.
 
     Returns a code when the hiding ends at once: `too-common` when the words
-    stand there too often, `not-there` when they do not stand there; else "".
+    stand there, or everywhere, too often, `not-there` when they do not stand there; else "".
     Raises Waiting while a task publishes the post.
     """
     if request.scope != Scope.WORDS or request.hidden_until is None or request.publication is None:
         return ""
     not_while_publishing(request.publication)
     here = [spot for spot in occurrences if spot.publication_id == request.publication_id]
-    if not 0 < len(here) <= MASK_AT_MOST:
+    if request.is_cut or not 0 < len(here) <= MASK_AT_MOST:
         release(request.publication, request.code)
         request.hidden_until = None
         request.save(update_fields=["hidden_until"])
-        return "too-common" if here else "not-there"
+        return "too-common" if here or request.is_cut else "not-there"
     for occurrence in here:
         hide(occurrence)
     AffectedPost.objects.filter(request=request, publication=request.publication).update(

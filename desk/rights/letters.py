@@ -57,7 +57,7 @@ ALARMS = {
     "hidden-first": "The post it came from is hidden until you decide, or its named words are being masked.",
     "not-hidden": "Nothing is hidden: it names no public post, or too many posts were hidden today.",
     "decision-due": "What was hidden 14 days ago is still hidden, and nobody has decided yet.",
-    "too-common": "The named words stand so often in the post that they were not masked before a decision.",
+    "too-common": "The named words stand too often: none was masked, and no more than 500 spots are listed.",
     "found-more": "The last look found something new, published meanwhile. Please decide that too.",
     "in-review": "A post is being changed by a reviewer. It stays hidden until they have published it.",
     "publish-blocked": "A post could not be published again: see its review; it stays hidden.",

@@ -94,6 +94,8 @@ class RemovalRequest(models.Model):
     problem = models.CharField(max_length=60, blank=True)  # code of what stopped it last
     tried_at = models.DateTimeField(null=True, blank=True)  # when a task last worked on it
     alarmed_at = models.DateTimeField(null=True, blank=True)  # when the agents last heard of it
+    # The search stopped at its limit: more is public than the occurrences say.
+    is_cut = models.BooleanField(default=False)
     key_destroyed_at = models.DateTimeField(null=True, blank=True)
 
     objects = RemovalRequestQuerySet.as_manager()

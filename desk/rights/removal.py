@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,7 +29,7 @@ from desk.rights.hiding import box_of, hide, span_of
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
 from desk.rights.readback import ReadBack, read_back
 from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle, take_down
-from desk.rights.search import find_occurrences, is_known, keep
+from desk.rights.search import MOST_HITS, find_occurrences, is_known, keep
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
 Verdict = Occurrence.Verdict
@@ -93,6 +94,18 @@ def agree_all(request: RemovalRequest, *, by: User) -> int:
         verdict=Verdict.AGREED, decided_by=by
     )
     record("removal.agreed_all", request, by=by, count=count)
+    return count
+
+
+@transaction.atomic
+def refuse_all(request: RemovalRequest, ground: Occurrence.Ground, *, by: User) -> int:
+    """Refuse all that is still undecided on one ground; how many. Raises Overtaken when it is too late."""
+    if not RemovalRequest.objects.select_for_update().filter(pk=request.pk, state=State.REVIEW).exists():
+        raise Overtaken(request.pk)
+    count = request.occurrences.filter(verdict=Verdict.UNDECIDED).update(
+        verdict=Verdict.REFUSED, ground=ground, decided_by=by
+    )
+    record("removal.refused_all", request, by=by, count=count, ground=str(ground))
     return count
 
 
@@ -183,12 +196,16 @@ def apply(request: RemovalRequest) -> None:
 def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:
     """Look into every place once more; true when something new was found and the request is back in review.
 
-    Raises Stuck when something agreed can still be read.
+    Raises Stuck when something agreed can still be read. Where the search had to
+    stop and everything it listed was refused, the refusal is about the rest too.
     """
     decided = list(request.occurrences.all())
     agreed = [one for one in decided if one.verdict == Verdict.AGREED]
     refused = [one for one in decided if one.verdict == Verdict.REFUSED]
-    left = [hit for hit in find_occurrences(request, places) if not is_known(hit, refused)]
+    if request.is_cut and not agreed:
+        return False
+    found = (hit for hit in find_occurrences(request, places) if not is_known(hit, refused))
+    left = list(islice(found, MOST_HITS))
     if not left:
         return False
     if known := [hit for hit in left if is_known(hit, agreed)]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,22 +20,28 @@ from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
 
+# More than anybody can decide. What stands more often is a common word, not a person.
+MOST_HITS = 500
+
 
 def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Occurrence]:
     """Find every occurrence, mask those of the named post, and hand the request to the agents.
 
     All of it is one transaction after the looking: a crash leaves the request
-    as it was, still hidden and still to be searched. Raises CannotOpen when
+    as it was, still hidden and still to be searched. It stops at MOST_HITS
+    spots, and then masks nothing, because a part would not help. Raises CannotOpen when
     what was asked cannot be read, Overtaken when another task was faster,
     Waiting while the post to mask is being published.
     """
-    hits = list(find_occurrences(request, places))
+    hits = list(islice(find_occurrences(request, places), MOST_HITS + 1))
+    request.is_cut = len(hits) > MOST_HITS
     with transaction.atomic():
-        occurrences = keep(request, hits)
+        occurrences = keep(request, hits[:MOST_HITS])
         ended = mask(request, occurrences)
-        request.move(State.REVIEW, problem="too-common" if ended == "too-common" else "")
-        if ended == "too-common":
-            letters.alarm(request, ended, now=timezone.now())
+        is_common = request.is_cut or ended == "too-common"
+        request.move(State.REVIEW, is_cut=request.is_cut, problem="too-common" if is_common else "")
+        if is_common:
+            letters.alarm(request, "too-common", now=timezone.now())
         record("removal.searched", request, by="system", found=len(occurrences))
     return occurrences
 

@@ -1,8 +1,10 @@
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 from django.db.models import F
 
 
-def copy_when_it_hid(apps, schema_editor):
+def copy_when_it_hid(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """What is hidden now was hidden at its confirmation. Safe to run again."""
     requests = apps.get_model("rights", "RemovalRequest").objects
     hidden = requests.filter(hidden_until__isnull=False, hid_first_at__isnull=True)

@@ -24,6 +24,8 @@ PER_PAGE = 50
 FASTER = "Somebody was faster: this request has changed meanwhile. The page shows how it stands now."
 UNDECIDED = "Some spots are still undecided. Decide each of them first."
 
+NO_GROUND = "Choose a reason: the person is told why something stays."
+
 Verdict = Occurrence.Verdict
 
 
@@ -44,21 +46,21 @@ def removals(request: AgentRequest) -> HttpResponse:
 @agent_required
 @require_GET
 def detail(request: AgentRequest, pk: int) -> HttpResponse:
-    """One request with everything that was found; that it was looked at is recorded, once per look."""
-    case = open_case(_removal(request, pk))
+    """One request with a page of what was found; that it was looked at is recorded, once per look."""
+    case = open_case(_removal(request, pk), request.GET.get("page"))
     if request.htmx:
-        return partial(request, "rights/_case.html", {"case": case})
+        return partial(request, "rights/_case.html", {"case": case, "page": case.page})
     record("removal.seen", case.removal, by=request.user)
-    return render(request, "rights/detail.html", {"case": case})
+    return render(request, "rights/detail.html", {"case": case, "page": case.page})
 
 
 @agent_required
 @require_POST
 def decide(request: AgentRequest, pk: int) -> HttpResponse:
-    """Decide one occurrence, or agree to all that are undecided (`everything`)."""
+    """Decide one occurrence, or all that are undecided (`everything`), to refuse them on one ground."""
     asked = _removal(request, pk)
     if request.POST.get("everything"):
-        return _do(request, asked, lambda: removal.agree_all(asked, by=request.user))
+        return _decide_all(request, asked)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _said(
@@ -106,6 +108,15 @@ def _removal(request: AgentRequest, pk: int) -> RemovalRequest:
     return get_object_or_404(requests.select_related("publication", "decided_by"), pk=pk)
 
 
+def _decide_all(request: AgentRequest, asked: RemovalRequest) -> HttpResponse:
+    if request.POST.get("verdict") != Verdict.REFUSED:
+        return _do(request, asked, lambda: removal.agree_all(asked, by=request.user))
+    ground = request.POST.get("ground", "")
+    if ground not in Occurrence.Ground.values:
+        return _said(request, asked, NO_GROUND, 422)
+    return _do(request, asked, lambda: removal.refuse_all(asked, Occurrence.Ground(ground), by=request.user))
+
+
 def _do(request: AgentRequest, asked: RemovalRequest, verb: Callable[[], object]) -> HttpResponse:
     """Do it, or say why not; then the case as it stands."""
     try:
@@ -126,6 +137,10 @@ def _said(request: AgentRequest, asked: RemovalRequest, words: str, status: int)
 def _case(request: AgentRequest, asked: RemovalRequest, words: str, status: int) -> HttpResponse:
     """The changing part of the page for htmx; everybody else is sent back to the page."""
     if not request.htmx:
-        return redirect("rights:detail", pk=asked.pk)
+        number = request.POST.get("page", "")
+        return redirect(f"{asked.get_absolute_url()}?page={number}" if number.isdecimal() else asked)
     asked.refresh_from_db()
-    return partial(request, "rights/_case.html", {"case": open_case(asked), "said": words}, status=status)
+    case = open_case(asked, request.POST.get("page"))
+    return partial(
+        request, "rights/_case.html", {"case": case, "page": case.page, "said": words}, status=status
+    )

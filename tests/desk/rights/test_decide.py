@@ -12,7 +12,8 @@ from desk.audit.models import Entry
 from desk.publishing.models import Overtaken
 from desk.rights import removal
 from desk.rights.models import Occurrence, RemovalRequest
-from tests.desk.rights.asking import CHARLIE, ask, asked_and_confirmed, decide_all, searched
+from desk.rights.search import MOST_HITS
+from tests.desk.rights.asking import CHARLIE, ask, asked_and_confirmed, carried_out, decide_all, searched
 from tests.desk.rights.posts import a_post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -210,3 +211,64 @@ def test_two_agents_carry_out_once(request_: RemovalRequest, dana: User) -> None
     removal.request_carry_out(mine, by=dana)
     with pytest.raises(Overtaken):
         removal.request_carry_out(theirs, by=dana)
+
+
+@pytest.fixture
+def common(client: Client, dana: User) -> RemovalRequest:
+    """Asked for a word that stands nearly everywhere."""
+    post = a_post(by=dana)
+    for _ in range(2):
+        a_post(by=dana, summary="the export " * 400)
+    return searched(client, words="the", post=post.slug)
+
+
+def test_a_word_that_stands_everywhere_stops_the_search_and_the_agents_are_told(
+    common: RemovalRequest, client: Client, dana: User
+) -> None:
+    assert (common.state, common.problem) == (RemovalRequest.State.REVIEW, "too-common")
+    assert common.occurrences.count() == MOST_HITS
+    assert Entry.objects.get(verb="removal.searched").facts["found"] == MOST_HITS
+    assert client.get(common.publication.public_path).status_code == 200  # type: ignore[union-attr]
+    client.force_login(dana)
+    assert "no more than 500 spots" in client.get(common.get_absolute_url()).content.decode()
+
+
+def test_spots_come_in_pages_and_a_decision_stays_on_its_page(
+    common: RemovalRequest, client: Client, dana: User
+) -> None:
+    client.force_login(dana)
+    first = client.get(common.get_absolute_url()).content.decode()
+    assert first.count('class="occurrence finding"') == 50
+    assert len(first) < 300_000
+    last = client.get(common.get_absolute_url(), {"page": "10"}).content.decode()
+    assert "Page 10 of 10" in last and "500. " in last
+    fields = {
+        "occurrence": common.occurrences.last().pk,
+        "seen": "undecided",
+        "verdict": "agreed",
+        "page": "10",
+    }  # type: ignore[union-attr]
+    address = reverse("rights:decide", args=[common.pk])
+    assert client.post(address, fields)["Location"] == f"{common.get_absolute_url()}?page=10"
+
+
+def test_everything_undecided_is_refused_on_one_ground(
+    common: RemovalRequest, client: Client, dana: User
+) -> None:
+    client.force_login(dana)
+    address = reverse("rights:decide", args=[common.pk])
+    kept = common.occurrences.all()[0]
+    removal.decide(kept, Verdict.REFUSED, seen=Verdict.UNDECIDED, by=dana, ground=Ground.NOT_PERSONAL)
+    everything = {"everything": "yes", "verdict": "refused"}
+    assert client.post(address, everything, headers={"HX-Request": "true"}).status_code == 422
+    assert not common.is_decided
+    client.post(address, {**everything, "ground": Ground.EXCESSIVE})
+    assert common.occurrences.filter(ground=Ground.EXCESSIVE, decided_by=dana).count() == MOST_HITS - 1
+    assert common.is_decided
+
+
+def test_a_refusal_of_a_common_word_is_about_what_was_not_listed_too(
+    common: RemovalRequest, dana: User
+) -> None:
+    removal.refuse_all(common, Ground.EXCESSIVE, by=dana)
+    assert carried_out(common, by=dana).state == RemovalRequest.State.CLOSED
