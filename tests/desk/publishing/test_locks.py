@@ -44,7 +44,7 @@ def test_alice_locks_a_message_of_hers_and_takes_it_back(client: Client, alice: 
         assert send_lock(client, ticket, message=message.pk, **form) == 302
         assert first_message(ticket).publish_locked is locked
     page = client.get(f"/my/tickets/{ticket.pk}/").content.decode()
-    assert "Not for publication" in page
+    assert "Do not publish this" in page
 
 
 def test_alice_locks_a_file_of_hers(client: Client, alice: User) -> None:
