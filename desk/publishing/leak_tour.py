@@ -24,7 +24,7 @@ from desk.publishing.fingerprints import known_in, runs_of_words
 from desk.publishing.models import Fingerprint, LeakTour, Publication
 from desk.publishing.publish import LEAKED, hold
 from desk.publishing.visitor import Answer, visit
-from desk.publishing.why import words_around
+from desk.publishing.why import words_around_today
 from desk.redactor import CannotRedact, verify_image
 
 PUBLIC_MAIL = ("published", "news")  # templates whose words anybody may see
@@ -61,7 +61,7 @@ def tour(*, only: Publication | None = None) -> Seen:
     seen = Seen(posts=len(posts))
     leaks: set[Leak] = set()
     rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
-    around = {row.pk for row in known_in(words_around(), rows)}
+    around = {row.pk for row in known_in(words_around_today(), rows)}
     for post in posts:
         mine = [row for row in rows if row.publication_id == post.pk]
         for door, text in own_doors(post):

@@ -78,13 +78,18 @@ def words_beside() -> str:
 
 
 def words_around() -> str:
-    """Everything that public pages say around any post: templates, kinds, names of products and months.
+    """Everything that public pages say around any post, and that nobody wrote about a person.
 
-    A person called Page must not be found in "Page 1 of 2" for ever, nor one
-    called May in a date. What stands in a post itself is read apart from this.
+    A person called Page must not be found in "Page 1 of 2" for ever. What
+    stands in a post itself is read apart from this.
     """
+    return f"{words_of_templates()}\n{words_beside()}"
+
+
+def words_around_today() -> str:
+    """The same with names of products and months: a person called May is not found in every date."""
     products = Product.objects.values_list("name", flat=True)
-    return "\n".join([words_of_templates(), words_beside(), *products, *map(str, MONTHS.values())])
+    return "\n".join([words_around(), *products, *map(str, MONTHS.values())])
 
 
 @cache

@@ -162,7 +162,7 @@ def test_opengraph_shows_title_and_first_words_of_the_stored_text(client: Client
 
 def test_a_control_character_in_one_post_does_not_stop_the_feed(client: Client, dana: User) -> None:
     post = a_post(by=dana, summary="The log says \x1b[31mERROR\x1b[0m here.")
-    Revision.objects.filter(pk=post.live_id).update(title="Stops at \x0c once")
+    Revision.objects.filter(live_publication=post).update(title="Stops at \x0c once")
     answer = client.get("/public/feed.atom")
     assert answer.status_code == 200
     assert b"\x1b" not in answer.content and b"\x0c" not in answer.content
