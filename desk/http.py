@@ -144,7 +144,9 @@ class NoValues(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         root = record.name.partition(".")[0]
-        if root in ("desk", "django", "django_tasks", "django_tasks_db") and isinstance(record.args, tuple):
+        # A message that was put together before it came here may hold anything.
+        is_known = root == "desk" or (root in ("django", "django_tasks", "django_tasks_db") and record.args)
+        if is_known and isinstance(record.args, tuple):
             # "%d" and friends cannot take the dots that stand for a value.
             message = re.sub(r"%[-0-9.]*[a-zA-Z]", "%s", str(record.msg))
             message %= tuple(self._shown(arg, root) for arg in record.args)

@@ -20,7 +20,7 @@ from desk.accounts.models import GuestAccess, User
 
 
 class SignInTokens(PasswordResetTokenGenerator):
-    """Valid until used: the hash covers the time of the last sign-in. Lives SIGN_IN_LINK_SECONDS."""
+    """Valid until used (the hash covers the last sign-in), at most PASSWORD_RESET_TIMEOUT seconds."""
 
     key_salt = "desk.accounts.sign-in"
 

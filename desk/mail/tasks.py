@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.accounts.tokens import absolute, sign_in_path
@@ -12,7 +15,9 @@ from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import cancel, give_up, post_now, words_of
 
-ATTEMPTS = 5
+AT_ONCE = 2  # attempts that are repeated within seconds
+PATIENCE = timedelta(days=3)
+log = logging.getLogger(__name__)
 
 
 @task(queue_name="mail")
@@ -51,11 +56,25 @@ def _queued(mail_id: int) -> OutgoingMail | None:
 
 
 def _deliver(mail: OutgoingMail) -> None:
+    """Post it, or leave it queued for a later time: an outage of a night must not lose a private link."""
     try:
         post_now(mail)
-    except (OSError, smtplib.SMTPException):
-        if mail.attempts + 1 >= ATTEMPTS:
+    except smtplib.SMTPRecipientsRefused as refused:
+        if all(code >= 500 for code, _ in refused.recipients.values()):  # RFC 5321: will not pass
             give_up(mail)
-            return
+        else:
+            _later(mail)
+    except (OSError, smtplib.SMTPException):
+        _later(mail)
+
+
+def _later(mail: OutgoingMail) -> None:
+    """Try again in seconds at first, then leave it to `tick`, and give up after PATIENCE."""
+    if mail.created_at < timezone.now() - PATIENCE:
+        log.error("mail given up after three days: %d", mail.pk)
+        give_up(mail)
+    elif mail.attempts < AT_ONCE:
         # The server's answer may quote the address, so it goes no further.
         raise Again("mail-server") from None
+    else:
+        log.warning("mail server does not take mail %d; it is tried again later", mail.pk)

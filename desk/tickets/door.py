@@ -13,8 +13,10 @@ OPENED = "guest_accesses"  # in the session: keys of the private links opened he
 
 
 def remember(request: HttpRequest, access: GuestAccess) -> None:
-    """Let this browser see the ticket of a private link until its session ends."""
+    """Let this browser see the ticket of a private link until it is closed."""
     request.session.cycle_key()
+    if not request.user.is_authenticated:
+        request.session.set_expiry(0)
     request.session[OPENED] = sorted({*request.session.get(OPENED, []), access.pk})
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,12 +17,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from desk.accounts.models import GuestAccess, User
 from desk.accounts.tokens import token_of
 from desk.audit.models import Entry
+from desk.mail.due import tick
 from desk.mail.models import OutgoingMail
 from desk.tickets.models import Ticket
 from tests.build import a_log, a_product, a_screenshot
@@ -146,6 +149,9 @@ def test_no_value_is_in_a_name_or_the_bytes_of_a_stored_file(intake: dict[str, A
 
 
 def test_a_mail_that_could_not_be_sent_is_forgotten_with_its_address(intake: dict[str, Any]) -> None:
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=4))
+    tick(timezone.now())
+    run_tasks("mail", ahead=True, failures=True)
     rows = list(OutgoingMail.objects.values())
     assert {row["state"] for row in rows} == {"failed", "cancelled"}
     assert leaked(json.dumps(rows, default=str)) == []

@@ -37,8 +37,9 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"publication": publication, "form": form}
         status = 422 if form.is_bound else 200
         return unlisted(render(request, "public/comment.html", context, status=status))
-    by_network = too_many(request, "comment", rate=PER_NETWORK)
-    if too_many(request, "comment-mailbox", rate=PER_MAILBOX, key=typed_address) or by_network:
+    if too_many(request, "comment", rate=PER_NETWORK) or too_many(
+        request, "comment-mailbox", rate=PER_MAILBOX, key=typed_address
+    ):
         return render(request, "errors/429.html", status=429)
     leave_comment(publication, form.cleaned_data["text"], email=form.cleaned_data["email"])
     return redirect("public:comment_sent")

@@ -126,5 +126,6 @@ def forget_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _too_many_mails(request: HttpRequest) -> bool:
-    by_network = too_many(request, "follow", rate=MAILS_PER_NETWORK)
-    return too_many(request, "follow-mailbox", rate=MAILS_PER_MAILBOX, key=typed_address) or by_network
+    if too_many(request, "follow", rate=MAILS_PER_NETWORK):
+        return True  # the mailbox is not counted: one network must not use up another's
+    return too_many(request, "follow-mailbox", rate=MAILS_PER_MAILBOX, key=typed_address)

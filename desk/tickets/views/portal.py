@@ -169,8 +169,9 @@ def _too_many_tickets(request: HttpRequest) -> bool:
     """Over ten an hour from one network, or over twenty a day for one address or account."""
     if request.user.is_authenticated:
         return too_many(request, "new-ticket-person", rate="20/d", key=lambda _group, r: str(r.user.pk))
-    by_network = too_many(request, "new-ticket", rate="10/h")
-    return too_many(request, "new-ticket-address", rate="20/d", key=typed_address) or by_network
+    if too_many(request, "new-ticket", rate="10/h"):
+        return True  # the address is not counted: one network must not use up another's
+    return too_many(request, "new-ticket-address", rate="20/d", key=typed_address)
 
 
 def _tell_cut(request: HttpRequest, message: Message) -> None:

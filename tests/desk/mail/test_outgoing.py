@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import smtplib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -29,6 +31,13 @@ class RefusingServer(BaseEmailBackend):
 
     def send_messages(self, email_messages: object) -> int:
         raise OSError(f"550 no mailbox {TO}")
+
+
+class NoSuchMailbox(BaseEmailBackend):
+    """A server that knows no such mailbox, and says so in the words of RFC 5321."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        raise smtplib.SMTPRecipientsRefused({TO: (550, b"no such mailbox")})
 
 
 @pytest.fixture
@@ -59,11 +68,32 @@ def test_a_mail_says_that_a_program_wrote_it() -> None:
 
 
 @pytest.mark.usefixtures("refusing")
-def test_a_server_that_refuses_is_tried_five_times_and_then_the_address_is_forgotten() -> None:
+def test_a_server_that_is_away_is_tried_again_and_nothing_is_lost() -> None:
     send("ticket_received", TO, CONTEXT)
     run_tasks("mail", ahead=True)
     row = OutgoingMail.objects.get()
-    assert (row.state, row.attempts, row.to) == ("failed", 5, "")
+    assert (row.state, row.attempts, row.to) == ("queued", 3, TO)
+    due.tick(timezone.now() + timedelta(minutes=39))
+    assert waiting("mail") == 0
+    due.tick(timezone.now() + timedelta(minutes=41))
+    assert waiting("mail") == 1
+
+
+@pytest.mark.usefixtures("refusing")
+def test_after_three_days_the_address_is_forgotten() -> None:
+    send("ticket_received", TO, CONTEXT)
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=4), attempts=9)
+    run_tasks("mail", ahead=True)
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.to) == ("failed", "")
+
+
+def test_a_mailbox_that_does_not_exist_is_forgotten_at_once(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.NoSuchMailbox"
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail", ahead=True)
+    row = OutgoingMail.objects.get()
+    assert (row.state, row.attempts, row.to) == ("failed", 1, "")
 
 
 def test_a_mail_whose_task_was_lost_is_found_after_five_minutes() -> None:
