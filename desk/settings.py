@@ -140,10 +140,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Rate limits count in a cache that every process shares.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "desk_cache",
+        # Every further count gives a counter this lifetime anew, whatever its first one was. So it is
+        # longer than the longest limit, a day; Django's default is five minutes.
+        "TIMEOUT": 25 * 3600,
         # The default of 300 would throw live counters away as soon as somebody makes many.
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
