@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
+from desk.audit.models import Entry
+from desk.audit.record import label, record
 from desk.mail.models import OutgoingMail
 from desk.mail.sign_in import TEMPLATE
 from desk.mail.tasks import PATIENCE, post, post_sign_in_link
 
+LATE = timedelta(hours=1)  # from then on somebody should look at the mail server
+log = logging.getLogger(__name__)
+
 
 def tick(now: datetime) -> None:
     """Enqueue what waits: after five minutes, for its task may have been lost, then ever more rarely."""
-    for mail in OutgoingMail.objects.filter(
-        state=OutgoingMail.State.QUEUED, created_at__lt=now - timedelta(minutes=5)
-    ):
+    queued = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED)
+    _tell_late(list(queued.filter(created_at__lt=now - LATE)))
+    for mail in queued.filter(created_at__lt=now - timedelta(minutes=5)):
         wait = min(timedelta(minutes=5) * 2 ** min(mail.attempts, 12), PATIENCE)
         if mail.created_at + wait > now:
             continue
         (post_sign_in_link if mail.template == TEMPLATE else post).enqueue(mail.pk)
+
+
+def _tell_late(late: list[OutgoingMail]) -> None:
+    """Say once of each mail that it waits: in the audit for those who look later, in the log for today."""
+    told = Entry.objects.filter(verb="mail.waiting", subject__in=[label(mail) for mail in late])
+    known = set(told.values_list("subject", flat=True))
+    for mail in late:
+        if label(mail) not in known:
+            record("mail.waiting", mail, by="system", template=mail.template, attempts=mail.attempts)
+            log.error("mail has waited for more than an hour: %d", mail.pk)

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.mail.models import OutgoingMail
 
@@ -59,9 +61,11 @@ def post_now(mail: OutgoingMail) -> None:
     _empty(mail, OutgoingMail.State.SENT)
 
 
-def give_up(mail: OutgoingMail) -> None:
-    """The message cannot be delivered; its address and words go."""
+@transaction.atomic
+def give_up(mail: OutgoingMail, *, because: str) -> None:
+    """The message cannot be delivered; its address and words go. `because` is a code for the audit."""
     _empty(mail, OutgoingMail.State.FAILED)
+    record("mail.given-up", mail, by="system", template=mail.template, because=because)
 
 
 def cancel(mail: OutgoingMail) -> None:

@@ -61,7 +61,8 @@ def _deliver(mail: OutgoingMail) -> None:
         post_now(mail)
     except smtplib.SMTPRecipientsRefused as refused:
         if all(code >= 500 for code, _ in refused.recipients.values()):  # RFC 5321: will not pass
-            give_up(mail)
+            log.error("mail given up, for the server knows no such mailbox: %d", mail.pk)
+            give_up(mail, because="no-such-mailbox")
         else:
             _later(mail)
     except (OSError, smtplib.SMTPException):
@@ -72,7 +73,7 @@ def _later(mail: OutgoingMail) -> None:
     """Try again in seconds at first, then leave it to `tick`, and give up after PATIENCE."""
     if mail.created_at < timezone.now() - PATIENCE:
         log.error("mail given up after three days: %d", mail.pk)
-        give_up(mail)
+        give_up(mail, because="too-old")
     elif mail.attempts < AT_ONCE:
         # The server's answer may quote the address, so it goes no further.
         raise Again("mail-server") from None

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
+from desk.audit.models import Entry
 from desk.mail import due
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
@@ -94,6 +95,37 @@ def test_a_mailbox_that_does_not_exist_is_forgotten_at_once(settings: Settings) 
     run_tasks("mail", ahead=True)
     row = OutgoingMail.objects.get()
     assert (row.state, row.attempts, row.to) == ("failed", 1, "")
+
+
+def said() -> list[tuple[str, dict[str, Any]]]:
+    """What the audit says about mails, oldest first."""
+    return list(Entry.objects.filter(verb__startswith="mail.").order_by("pk").values_list("verb", "facts"))
+
+
+def test_the_audit_says_that_a_mailbox_does_not_exist_without_naming_it(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.NoSuchMailbox"
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail", ahead=True)
+    assert said() == [("mail.given-up", {"template": "ticket_received", "because": "no-such-mailbox"})]
+
+
+@pytest.mark.usefixtures("refusing")
+def test_the_audit_says_that_a_mail_was_given_up_for_its_age() -> None:
+    send("ticket_received", TO, CONTEXT)
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(days=4), attempts=9)
+    run_tasks("mail", ahead=True)
+    assert said() == [("mail.given-up", {"template": "ticket_received", "because": "too-old"})]
+
+
+@pytest.mark.usefixtures("refusing")
+def test_a_mail_that_waits_for_more_than_an_hour_is_said_once() -> None:
+    send("ticket_received", TO, CONTEXT)
+    run_tasks("mail", ahead=True)
+    due.tick(timezone.now() + timedelta(minutes=59))
+    assert said() == []
+    for minutes in (61, 62):
+        due.tick(timezone.now() + timedelta(minutes=minutes))
+    assert said() == [("mail.waiting", {"template": "ticket_received", "attempts": 3})]
 
 
 def test_a_mail_whose_task_was_lost_is_found_after_five_minutes() -> None:
