@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,24 @@ def secret(name: str) -> str:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE: it has no default in production.")
     path = DESK_KEYS / f"{name.lower()}.txt"
     DESK_KEYS.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        make_secret(path)
     return path.read_text(encoding="ascii").strip()
+
+
+def make_secret(path: Path) -> None:
+    """Put a new secret there, whole from its first moment; one that another process put there stays."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            os.fsync(new.fileno())
+        # A link, not a rename: that would replace a key which another process uses already.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 # Keys live apart from the database and its backups: a key destroyed here must not come back from there.

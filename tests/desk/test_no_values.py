@@ -80,6 +80,7 @@ def intake(settings: Settings) -> Iterator[dict[str, Any]]:
     agent.get(f"/desk/{ADDRESS}/")
     guest.get(f"/desk/tickets/{ticket.pk}/?q={ADDRESS}")
     guest.post("/new/", {**ticket_form(), "product": ADDRESS})
+    guest.get("/", headers={"host": ADDRESS.replace("@", ".")})
     run_tasks(ahead=True, failures=True)
     yield {"urls": urls, "log": log.getvalue()}
     root.setLevel(level)
@@ -111,6 +112,10 @@ def leaked(text: str) -> list[str]:
 def test_no_value_is_in_a_log(intake: dict[str, Any]) -> None:
     assert "django.request" in intake["log"]
     assert leaked(intake["log"]) == []
+
+
+def test_a_host_name_that_was_refused_is_in_no_log(intake: dict[str, Any]) -> None:
+    assert "django.security.DisallowedHost message withheld" in intake["log"]
 
 
 def test_no_value_is_in_a_task_or_in_what_a_failure_left_behind(intake: dict[str, Any]) -> None:
