@@ -102,3 +102,30 @@ def test_with_another_secret_key_the_next_mail_has_a_new_link_that_works(
     assert link_of(guests_ticket) != before
     assert Client().get(link_of(guests_ticket)).status_code == 200
     assert GuestAccess.objects.get().token_hash == hash_of(link_of(guests_ticket).split("/")[3])
+
+
+def test_a_guests_session_ends_with_the_browser(client: Client, guests_ticket: Ticket) -> None:
+    client.post(link_of(guests_ticket))
+    cookie = client.cookies["sessionid"]
+    assert (cookie["max-age"], cookie["expires"]) == ("", "")
+
+
+def test_the_session_of_somebody_signed_in_stays_as_long_as_before(
+    client: Client, guests_ticket: Ticket, alice: User
+) -> None:
+    client.force_login(alice)
+    client.post(link_of(guests_ticket))
+    assert not client.session.get_expire_at_browser_close()
+
+
+def test_a_guest_closes_the_ticket_with_a_button(client: Client, guests_ticket: Ticket) -> None:
+    page = client.post(link_of(guests_ticket), follow=True)
+    assert "Close my ticket" in page.content.decode()
+    client.post("/sign-out/")
+    assert client.get(f"/my/tickets/{guests_ticket.pk}/").status_code == 404
+
+
+def test_a_guest_who_has_nothing_open_is_offered_nothing_to_close(
+    client: Client, guests_ticket: Ticket
+) -> None:
+    assert "Close my ticket" not in client.get(link_of(guests_ticket)).content.decode()
