@@ -357,6 +357,7 @@ def confirm_removal_items(because: str, *, by: User, needles: Sequence[Needle] =
 # What the verbs above share, in calling order.
 
 
+@transaction.atomic
 def reopen(publication: Publication) -> None:
     """Make sure the copy may be changed: a live or withdrawn one goes back into review.
 
