@@ -51,6 +51,8 @@ def own_trouble(number: int) -> None:
 def die_the_first_time(number: int) -> None:
     """Kills its own worker as kill -9 does; the second run writes its number into the folder TEST_NOTES."""
     mark = Path(os.environ["TEST_NOTES"]) / f"started-{number}"
+    if not mark.with_name(f"expected-{number}").exists():
+        return  # left in the broker by another test
     if not mark.exists():
         mark.touch()
         os.kill(os.getpid(), 9)
@@ -68,6 +70,8 @@ def count_runs(number: int) -> None:
 @task()
 def pass_the_second_time(number: int) -> None:
     mark = Path(os.environ["TEST_NOTES"]) / f"started-{number}"
+    if not mark.with_name(f"expected-{number}").exists():
+        return  # left in the broker by another test
     if not mark.exists():
         mark.touch()
         raise Again("not-yet")
