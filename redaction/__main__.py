@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from redaction.errors import CannotRead, RedactionError
+from redaction.many import all_cores, in_order
 
 if TYPE_CHECKING:
-    from redaction.pipeline import TextAnalyzer, Tools
-    from redaction.spans import Finding
+    from redaction.pipeline import Tools
 
+T = TypeVar("T")
 _OK, _FOUND, _FAILED = 0, 1, 2
 
 
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     redact.set_defaults(run=_redact)
     detect = commands.add_parser("detect", help="JSON lines (id, text) in, JSON lines (id, spans) out")
     detect.add_argument(
-        "--jobs", type=int, default=os.cpu_count() or 1, help="processes; all cores by default"
+        "--jobs", type=int, default=all_cores(), help="processes of about 1 GB; all cores by default"
     )
     detect.set_defaults(run=_detect)
     return parser
@@ -92,6 +93,7 @@ def _scan(options: argparse.Namespace) -> int:
 
 def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
     """Entity, rule, score and place of each finding; never the value."""
+    from redaction.detect import span_row
     from redaction.documents.plain import read_text
     from redaction.documents.sniff import IMAGES, Kind, sniff
     from redaction.pipeline import scan_image, scan_text
@@ -106,19 +108,9 @@ def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
         text = read_text(data)
         for finding in scan_text(text, DEFAULT_POLICY, tools).findings:
             line = text.count("\n", 0, finding.span.start) + 1
-            yield _span_row(finding) | {"line": line}
+            yield span_row(finding) | {"line": line}
     elif kind is not Kind.EMPTY:
         raise CannotRead("unknown-kind")
-
-
-def _span_row(finding: Finding) -> dict[str, object]:
-    return {
-        "start": finding.span.start,
-        "end": finding.span.end,
-        "label": finding.entity,
-        "score": round(finding.score, 4),
-        "rule": finding.rule,
-    }
 
 
 def _show(path: Path, rows: Sequence[dict[str, object]]) -> None:
@@ -188,43 +180,36 @@ def _safe_picture(data: bytes, tools: Tools) -> bytes:
 
 # ---- detect
 
-_analyzer: TextAnalyzer | None = None  # one for each process
-
 
 def _detect(options: argparse.Namespace) -> int:
-    """Spans of each document of standard input, in its order, worked on by all cores."""
-    lines = (line for line in sys.stdin if line.strip())
-    for done, answer in enumerate(_answers(lines, max(1, options.jobs)), start=1):
-        _write(answer + "\n")
-        if sys.stderr.isatty() and not sys.stdout.isatty():
-            sys.stderr.write(f"\r{done} documents")
+    """Spans of each document of standard input, in its order, worked on by all cores.
+
+    Nothing is written before everything is there: what a broken run would
+    leave behind looks like documents without findings.
+    """
+    from redaction.detect import spans_of
+
+    lines = (line for line in sys.stdin.buffer if line.strip())
+    with tempfile.TemporaryFile() as whole:
+        for answer in _with_progress(in_order(spans_of, lines, max(1, options.jobs)), "documents"):
+            whole.write(answer.encode() + b"\n")
+        whole.seek(0)
+        shutil.copyfileobj(whole, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
     return _OK
 
 
-def _answers(lines: Iterable[str], jobs: int) -> Iterator[str]:
-    if jobs == 1:
-        yield from map(_spans_of, lines)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_spans_of, lines, chunksize=4)
-
-
-def _spans_of(line: str) -> str:
-    global _analyzer
-    from redaction.analyze import build_analyzer
-    from redaction.policy import DEFAULT_POLICY
-
-    if _analyzer is None:
-        _analyzer = build_analyzer()
-    try:
-        document = json.loads(line)
-        name, text = document["id"], document["text"]
-    except (ValueError, KeyError, TypeError):
-        raise CannotRead("odd-line") from None
-    if not isinstance(text, str):
-        raise CannotRead("odd-line")
-    findings = _analyzer.analyze(text, DEFAULT_POLICY).findings
-    return json.dumps({"id": name, "spans": [_span_row(finding) for finding in findings]}, ensure_ascii=False)
+def _with_progress(answers: Iterable[T], things: str) -> Iterator[T]:
+    """The same answers, counted on the terminal where there is one."""
+    shown = sys.stderr.isatty()
+    done = 0
+    for done, answer in enumerate(answers, start=1):
+        if shown:
+            sys.stderr.write(f"\r{done} {things}")
+            sys.stderr.flush()
+        yield answer
+    if shown and done:
+        sys.stderr.write("\n")
 
 
 if __name__ == "__main__":

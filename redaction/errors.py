@@ -26,7 +26,12 @@ class BadSpan(RedactionError):
     """A span or box with impossible bounds."""
 
     def __init__(self, start: int, end: int) -> None:
+        self.start, self.end = start, end
         super().__init__(f"bad-span {start}..{end}")
+
+    def __reduce__(self) -> tuple[type[BadSpan], tuple[int, int]]:
+        # It must survive the way from a worker process: one that cannot be rebuilt there breaks the pool.
+        return type(self), (self.start, self.end)
 
 
 class CannotRead(RedactionError):

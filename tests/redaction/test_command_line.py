@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from redaction import __main__ as command_line
+from redaction import detect as detection
 from redaction.__main__ import main
 from redaction.documents.image import png_extras
 from redaction.pipeline import Tools
@@ -85,14 +85,14 @@ def test_a_missing_file_is_a_sentence_not_a_traceback(
 
 
 def detect(lines: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     return main(["detect", "--jobs", "1"])
 
 
 def test_detect_answers_line_by_line(
     loaded: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command_line, "_analyzer", loaded.analyzer)
+    monkeypatch.setattr(detection, "analyzer", lambda: loaded.analyzer)
     lines = '{"id": "a", "text": "Zoë: bob@example.com"}\n\n{"id": 2, "text": "none"}\n'
     assert detect(lines, monkeypatch) == 0
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
@@ -101,10 +101,19 @@ def test_detect_answers_line_by_line(
     assert second == {"id": 2, "spans": []}
 
 
+def test_half_a_character_keeps_the_offsets(
+    loaded: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(detection, "analyzer", lambda: loaded.analyzer)
+    assert detect('{"id": 1, "text": "\\ud83d bob@example.com"}\n', monkeypatch) == 0
+    (span,) = json.loads(capsys.readouterr().out)["spans"]
+    assert (span["start"], span["end"]) == (2, 17)
+
+
 @pytest.mark.parametrize("line", ["not json", "[]", '{"id": 1}', '{"text": "x"}', '{"id": 1, "text": null}'])
 def test_detect_stops_at_an_odd_line(
     line: str, loaded: Tools, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(command_line, "_analyzer", loaded.analyzer)
+    monkeypatch.setattr(detection, "analyzer", lambda: loaded.analyzer)
     assert detect(line + "\n", monkeypatch) == 2
     assert capsys.readouterr().err == "detect: odd-line\n"
