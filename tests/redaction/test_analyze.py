@@ -146,6 +146,9 @@ def test_findings_lie_in_the_text_in_order_and_apart(analyzer: Analyzer, before:
         "e\u0301" * 1_000,
         "-----BEGIN PRIVATE KEY-----" * 500,
         "eyJ" * 1_000,
+        "ab12" + "c3d4" * 60 + "_",
+        "fr76 " + "a1 " * 1_000 + "!",
+        "4111 " * 1_000,
     ],
     ids=lambda text: ascii(text[:12]),
 )
