@@ -16,6 +16,7 @@ from desk.publishing.voting import forget_votes
 from desk.redactor import policy
 
 NIGHT = timedelta(hours=24)
+HOUR = timedelta(hours=1)
 
 
 def tick(now: datetime) -> None:
@@ -31,7 +32,7 @@ def tick(now: datetime) -> None:
         tasks.render_preview.enqueue(preview.publication_id)
     for revision in Revision.objects.exclude(retired_at=None).filter(files__isnull=False).distinct():
         tasks.purge.enqueue(revision.pk)
-    if not LeakTour.objects.filter(started_at__gt=now - NIGHT).exists():
+    if is_tour_due(now):
         LeakTour.objects.filter(ended_at=None).delete()  # one that a crash cut off
         tasks.tour_everything.enqueue()
     for publication in untold():
@@ -40,6 +41,12 @@ def tick(now: datetime) -> None:
     forget_votes(now)
     forget_followers()
     sweep(now)
+
+
+def is_tour_due(now: datetime) -> bool:
+    """Whether no tour read everything in the last day, and none was begun in the last hour."""
+    whole = LeakTour.objects.filter(started_at__gt=now - NIGHT, ended_at__isnull=False, unread=[])
+    return not whole.exists() and not LeakTour.objects.filter(started_at__gt=now - HOUR).exists()
 
 
 def sweep(now: datetime) -> None:

@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from urllib.parse import unquote, urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from desk.audit.record import record
 from desk.mail.models import OutgoingMail
 from desk.publishing.fingerprints import known_in, runs_of_words
-from desk.publishing.models import Fingerprint, LeakTour, Publication
+from desk.publishing.models import Fingerprint, LeakTour, Publication, PublicFile
+from desk.publishing.paging import JSON_PAGE, LIST_PAGE, page_of
 from desk.publishing.publish import LEAKED, hold
 from desk.publishing.visitor import Answer, visit
-from desk.publishing.why import words_around_today
-from desk.redactor import CannotRedact, verify_image
+from desk.publishing.why import PUBLIC_MAIL, is_frame, own_words, words_around_today
+from desk.redactor import CannotRedact, ImageCheck, RedactionError, verify_image
 
-PUBLIC_MAIL = ("published", "news")  # templates whose words anybody may see
-PAGED = {"list": "public:list", "json-list": "public:issues_json"}
-BARE = ("words", "alt-text", "file-name", "pixels", "metadata", "address")  # doors without our own words
-PER_PAGE = 20  # of the shorter-paged list
+PAGED = {"list": ("public:list", LIST_PAGE), "json-list": ("public:issues_json", JSON_PAGE)}
+BARE = ("words", "pixels", "metadata", "address")  # doors without our own words
+PICTURE = ("alt-text", "file-name")  # doors that say our own words and nothing else, or are read bare
+LOOKS = 3  # at a list that goes on growing while somebody looks for one post in it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,92 +43,170 @@ class Leak:
     entity: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """A door that nobody could look behind, so that it is not clean. `post` is 0 where many share it."""
+
+    door: str
+    post: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way in and how to read what stands behind it; reading raises RedactionError when nobody can."""
+
+    name: str
+    read: Callable[[], str]
+
+
 @dataclass(slots=True)
 class Seen:
-    """What a tour looked at and found."""
+    """What a tour looked at, what it found, and what it could not look at."""
 
     posts: int = 0
     answers: int = 0
     leaks: tuple[Leak, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A tour under way."""
+
+    answers: int = 0
+    leaks: set[Leak] = field(default_factory=set)
+    unread: set[Unread] = field(default_factory=set)
+
+    def through(
+        self, doors: Iterable[Door], told: Callable[[str, str], Iterable[Fingerprint]], post: int = 0
+    ) -> None:
+        """Look behind each door; one that stays shut is noted, and the next one is tried.
+
+        `told` gives the fingerprints to compare with, for the name and the words of a door.
+        """
+        for door in doors:
+            try:
+                text = door.read()
+            except RedactionError as error:
+                self.unread.add(Unread(door.name, post, error.reason))
+                continue
+            self.answers += 1
+            found = known_in(text, told(door.name, text))
+            self.leaks.update(Leak(door.name, row.publication_id, row.entity) for row in found)
 
 
 def tour(*, only: Publication | None = None) -> Seen:
     """Visit all doors, or those of one post, and hide every post that leaks.
 
-    Raises CannotRedact when the detector is unavailable: pictures that nobody
-    could read are not clean.
+    Each door and each post is judged on its own: what cannot be read is `unread`, never clean, and stands
+    in the way of nothing else. A post is hidden as soon as its own doors were read.
     """
     posts = [only] if only is not None else list(Publication.objects.public().select_related("live"))
-    seen = Seen(posts=len(posts))
-    leaks: set[Leak] = set()
+    walk = _Walk()
     rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
     around = {row.pk for row in known_in(words_around_today(), rows)}
-    for post in posts:
-        mine = [row for row in rows if row.publication_id == post.pk]
-        for door, text in own_doors(post):
-            seen.answers += 1
-            # What the frame of every page says is no leak of this post, but its own words are read bare, too.
-            told = mine if door in BARE else [row for row in mine if row.pk not in around]
-            leaks.update(Leak(door, post.pk, row.entity) for row in known_in(text, told))
     shown = shown_on_purpose(rows)
-    rows = [row for row in rows if row.pk not in around and (row.entity, row.digest) not in shown]
-    for door, text in shared_doors(posts):
-        seen.answers += 1
-        leaks.update(Leak(door, row.publication_id, row.entity) for row in known_in(text, rows))
-    seen.leaks = tuple(sorted(leaks))
-    for post in posts:
-        if any(leak.post == post.pk for leak in leaks):
-            hold(post, LEAKED)  # until it is published again: `publish` ends this hold
-            record("leak.found", post, by="system")
-    return seen
+    shared = [row for row in rows if row.pk not in around and (row.entity, row.digest) not in shown]
+    try:
+        # First what many share: a post that is hidden already stands in no list any more.
+        walk.through(shared_doors(posts, only=only), lambda _door, _text: shared, only.pk if only else 0)
+        for post in posts:
+            mine = [row for row in rows if row.publication_id == post.pk]
+            walk.through(own_doors(post), partial(_told, mine, around), post.pk)
+            _hold_leaking([post], walk.leaks)
+    finally:
+        _hold_leaking(posts, walk.leaks)
+    return Seen(len(posts), walk.answers, tuple(sorted(walk.leaks)), tuple(sorted(walk.unread)))
 
 
 def tour_all() -> LeakTour:
-    """A tour of everything, kept as a row. Raises CannotRedact."""
+    """A tour of everything, kept as a row, whatever could not be read included."""
     kept = LeakTour.objects.create()
-    try:
-        seen = tour()
-    except CannotRedact:
-        kept.delete()  # what was not finished is no tour; the next tick asks again
-        raise
+    seen = tour()
     kept.posts, kept.answers = seen.posts, seen.answers
-    kept.leaks, kept.ended_at = [asdict(leak) for leak in seen.leaks], timezone.now()
+    kept.leaks, kept.unread = [asdict(leak) for leak in seen.leaks], [asdict(one) for one in seen.unread]
+    kept.ended_at = timezone.now()
     kept.save()
     return kept
 
 
-def own_doors(post: Publication) -> Iterator[tuple[str, str]]:
-    """Each door of one post and the text that can be read through it. Raises CannotRedact."""
+def own_doors(post: Publication) -> Iterator[Door]:
+    """Each door of one post."""
     live = post.live
     if live is None:
         return
-    yield "page", _read(post.public_path)
-    yield "words", f"{live.title}\n{live.text}\n{html.unescape(strip_tags(live.article))}"
-    yield "address", _words_of_address(post.public_path)
-    yield "json", _read(reverse("public:issue_json", args=[post.slug]))
+    yield Door("page", partial(_read, post.public_path))
+    yield Door("words", lambda: f"{live.title}\n{live.text}\n{own_words(live.article)}")
+    yield Door("markup", lambda: f"{live.article}\n{html.unescape(live.article)}")
+    yield Door("address", partial(_words_of_address, post.slug))
+    yield Door("json", partial(_read, reverse("public:issue_json", args=[post.slug])))
     for public in live.files.all():
-        yield "file-name", _words_of_address(public.name)
-        yield "alt-text", public.alt
-        answer = _visit(reverse("public:file", args=[post.slug, public.name]))
-        check = verify_image(answer.body, hidden=(), boxes=())
-        yield "pixels", "\n".join(word.text for word in check.words)
+        yield Door("file-name", partial(_words_of_address, public.name))
+        yield Door("alt-text", partial(str, public.alt))
+        look = cache(partial(_look_at, post, public))
+        yield Door("pixels", partial(_words_in, look))
         # Text chunks and the like are plain in the bytes; compressed ones are a problem of their own.
-        yield "metadata", answer.body.decode("latin-1") if check.problems else ""
+        yield Door("metadata", partial(_hidden_bytes, look))
 
 
-def shared_doors(posts: Sequence[Publication]) -> Iterator[tuple[str, str]]:
-    """Each door that shows many posts, all of its pages, and mail that has not left. Raises CannotRedact."""
-    for door, name in PAGED.items():
-        for page in range(1, 2 + len(posts) // PER_PAGE):
-            yield door, _read(reverse(name), urlencode({"page": page}))
-    yield "feed", _read(reverse("public:feed"))
-    yield "sitemap", _words_of_address(_read(reverse("public:sitemap")))
+def shared_doors(posts: Sequence[Publication], *, only: Publication | None = None) -> Iterator[Door]:
+    """Each door that shows many posts, and mail that has not left; for one post the pages it stands on."""
+    for door, (name, size) in PAGED.items():
+        if only is not None:
+            yield Door(door, partial(_page_with, only, name, size))
+            continue
+        for page in range(1, 2 + max(0, len(posts) - 1) // size):
+            yield Door(door, partial(_read, reverse(name), urlencode({"page": page})))
+    yield Door("feed", partial(_read, reverse("public:feed")))
+    yield Door("sitemap", lambda: _words_of_address(_read(reverse("public:sitemap"))))
     for post in posts:
         if post.live is not None and (word := max(runs_of_words(post.live.title), key=len, default="")):
-            yield "search", _read(reverse("public:issues_json"), urlencode({"q": word}))
+            yield Door("search", partial(_read, reverse("public:issues_json"), urlencode({"q": word})))
     waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, template__in=PUBLIC_MAIL)
     for mail in waiting:
-        yield "mail", f"{mail.subject}\n{mail.text}"
+        yield Door("mail", partial("{}\n{}".format, mail.subject, mail.text))
+
+
+def _told(mine: Sequence[Fingerprint], around: set[int], door: str, text: str) -> Iterable[Fingerprint]:
+    """What a door of one post is compared with: what the frame of every page says is no leak of this post.
+
+    Where only the post's own words are read, a person called Page is looked for as well; a file name or an
+    alternative text that says more than the frame is read like that, too.
+    """
+    is_bare = door in BARE or (door in PICTURE and not is_frame(text))
+    return mine if is_bare else [row for row in mine if row.pk not in around]
+
+
+def _hold_leaking(posts: Sequence[Publication], leaks: Iterable[Leak]) -> None:
+    leaking = {leak.post for leak in leaks}
+    for post in posts:
+        if post.pk in leaking and not post.holds.filter(code=LEAKED).exists():
+            hold(post, LEAKED)  # until it is published again: `publish` ends this hold
+            record("leak.found", post, by="system")
+
+
+def _page_with(post: Publication, name: str, size: int) -> str:
+    """The page of a list on which the post stands now, looked up again when the list grew meanwhile."""
+    for _ in range(LOOKS):
+        words = _read(reverse(name), urlencode({"page": page_of(post, size)}))
+        if post.public_path in words:
+            return words
+    raise CannotRedact("not-listed")
+
+
+def _look_at(post: Publication, public: PublicFile) -> tuple[bytes, ImageCheck]:
+    answer = _visit(reverse("public:file", args=[post.slug, public.name]))
+    return answer.body, verify_image(answer.body, hidden=(), boxes=())
+
+
+def _words_in(look: Callable[[], tuple[bytes, ImageCheck]]) -> str:
+    return "\n".join(word.text for word in look()[1].words)
+
+
+def _hidden_bytes(look: Callable[[], tuple[bytes, ImageCheck]]) -> str:
+    body, check = look()
+    return body.decode("latin-1") if check.problems else ""
 
 
 def _read(path: str, query: str = "") -> str:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from desk.redactor import CannotRead
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -23,10 +25,17 @@ class Answer:
 
     @property
     def words(self) -> str:
-        """Everything in it that could be read, markup and all; of JSON the values."""
-        text = self.body.decode("utf-8")
-        if self.kind.startswith("application/json"):
-            return "\n".join(_leaves(json.loads(text)))
+        """Everything in it that could be read, markup and all; of JSON the values.
+
+        Raises CannotRead for an answer that is not what it says it is.
+        """
+        try:
+            text = self.body.decode("utf-8")
+            leaves = json.loads(text) if self.kind.startswith("application/json") else None
+        except ValueError:
+            raise CannotRead("odd-answer") from None
+        if leaves is not None:
+            return "\n".join(_leaves(leaves))
         return f"{text}\n{html.unescape(text)}"
 
 

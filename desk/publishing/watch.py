@@ -30,19 +30,28 @@ class Fingerprint(models.Model):
 
 
 class LeakTour(models.Model):
-    """One walk through every public door, looking for what is hidden. `leaks` holds codes, no values."""
+    """One walk through every public door, looking for what is hidden.
+
+    `leaks` and `unread` hold codes, no values; what is unread was not found clean.
+    """
 
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     posts = models.PositiveIntegerField(default=0)
     answers = models.PositiveIntegerField(default=0)
     leaks = models.JSONField(default=list)
+    unread = models.JSONField(default=list)
 
     class Meta:
         ordering = ["-started_at", "-pk"]
 
     def __str__(self) -> str:
         return f"leak tour {self.pk}"
+
+    @property
+    def is_clean(self) -> bool:
+        """Everything was read, and nothing that is hidden could be."""
+        return self.ended_at is not None and not self.leaks and not self.unread
 
 
 class Removed(models.Model):

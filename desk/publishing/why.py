@@ -6,9 +6,11 @@ somebody asked for it to go would tell more than the kind does, so a hiding on r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,15 @@ RULES = {
     "image area": "Faces, codes and writing in pictures that could be personal or could not be read.",
     "other": "What a person at the desk judged to be personal although it has no form of its own.",
 }
+
+PUBLIC_MAIL = ("published", "news")  # mail templates whose words anybody may see
+ARTICLE = "publishing/_article.html"
+USED = re.compile(r"""{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
+RANDOM_NAME = re.compile(r"\b[0-9a-f]{16}\b")  # the unguessable part of a file's name
+WORD = re.compile(r"[^\W\d_]{2,}")
+FEED = "feed xmlns link rel alternate self entry title author id published updated summary subtitle http"
+ALT_TEXT = "Screenshot. Hidden in it: png. Nothing is hidden in it."
+EMPTY_TAGS = frozenset({"img", "br", "hr", "wbr", "input", "meta", "link"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +103,66 @@ def words_around_today() -> str:
     return "\n".join([words_around(), *products, *map(str, MONTHS.values())])
 
 
+def is_frame(text: str) -> bool:
+    """Whether a short text holds nothing but our own words, numbers and tokens of addresses."""
+    return {word.casefold() for word in WORD.findall(RANDOM_NAME.sub("", text))} <= _frame_vocabulary()
+
+
+def own_words(article: str) -> str:
+    """What a person wrote in a stored article: without our headings, placeholders and markup."""
+    reader = _OwnWords()
+    reader.feed(article)
+    reader.close()
+    return "".join(reader.pieces)
+
+
 @cache
 def words_of_templates() -> str:
+    """The source of every template that makes public bytes, and of all that these include or extend."""
     folder = Path(settings.TEMPLATES[0]["DIRS"][0])
-    templates = [*sorted(folder.glob("*.html")), *sorted((folder / "public").glob("*.html"))]
-    return "\n".join(template.read_text(encoding="utf-8") for template in templates) + _FEED
+    patterns = ["public/**/*.html", *(f"mail/{name}.*" for name in PUBLIC_MAIL)]
+    found = [path for pattern in patterns for path in folder.glob(pattern)]
+    todo = [ARTICLE, *(str(path.relative_to(folder)) for path in found)]
+    read: dict[str, str] = {}
+    while todo:
+        name = todo.pop()
+        if name not in read:
+            read[name] = (folder / name).read_text(encoding="utf-8")
+            todo += USED.findall(read[name])
+    return "\n".join([*(read[name] for name in sorted(read)), FEED, ALT_TEXT])
 
 
-_FEED = """
-feed xmlns link rel alternate self entry title author name id published updated summary subtitle rights http
-"""
+@cache
+def _frame_vocabulary() -> frozenset[str]:
+    return frozenset(word.casefold() for word in WORD.findall(words_around()))
+
+
+class _OwnWords(HTMLParser):
+    """Collects the text inside elements of class `words`, less that of placeholders."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._open: list[tuple[str, str]] = []  # tag and class, outermost first
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in EMPTY_TAGS:
+            self.pieces.append(" ")
+            return
+        classes = (dict(attrs).get("class") or "").split()
+        self._open.append((tag, next((c for c in classes if c in ("words", "placeholder")), "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+        self.pieces.append(" ")
+
+    def handle_data(self, text: str) -> None:
+        inside = [kind for _, kind in self._open]
+        if "placeholder" in inside:
+            self.pieces.append(" \N{BLACK SQUARE} ")  # what stands on both sides of it is no run of words
+        elif "words" in inside:
+            self.pieces.append(text)
 
 
 def kinds_in_words() -> list[KindInWords]:

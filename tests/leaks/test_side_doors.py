@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
-from desk.files.store import put_public, read
+from desk.files.store import destroy, put_public, read
 from desk.mail.models import OutgoingMail
 from desk.publishing import review
-from desk.publishing.leak_tour import Seen, tour
+from desk.publishing.due import is_tour_due
+from desk.publishing.leak_tour import Seen, own_doors, shared_doors, tour
 from desk.publishing.models import LeakTour, Part, Publication, PublicFile, Revision
 from desk.publishing.tasks import tour_post
 from desk.tickets.models import Attachment
@@ -25,6 +26,7 @@ from tests import people
 from tests.build import a_screenshot, a_ticket
 from tests.desk.publishing.copies import a_copy, hide_all, publish_now
 from tests.desk.rights.asking import no_detector
+from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks
 
 pytestmark = [
@@ -126,17 +128,23 @@ def test_a_clean_site_has_no_leak(pictured: Publication) -> None:
     assert seen.answers >= 10
 
 
-@pytest.mark.parametrize(
-    ("plant", "found_at"),
-    [
-        (in_title, {"page", "json", "list", "json-list", "feed", "search"}),
-        (in_article, {"page", "words", "json"}),
-        (in_markup, {"page"}),
-        (in_text, {"json", "feed"}),
-        (in_address, {"address", "sitemap"}),
-        (in_mail, {"mail"}),
-    ],
-)
+IN_WORDS: list[tuple[Callable[[Publication], None], set[str]]] = [
+    (in_title, {"page", "words", "json", "list", "json-list", "feed", "search"}),
+    (in_article, {"page", "markup", "json"}),
+    (in_markup, {"page", "markup"}),
+    (in_text, {"page", "words", "json", "feed"}),  # the page says the first words for OpenGraph
+    (in_address, {"address", "sitemap"}),
+    (in_mail, {"mail"}),
+]
+IN_PICTURES: list[tuple[Callable[[Publication], None], set[str]]] = [
+    (in_alt_text, {"alt-text", "json"}),
+    (in_file_name, {"file-name"}),
+    (in_metadata, {"metadata"}),
+    (in_pixels, {"pixels"}),
+]
+
+
+@pytest.mark.parametrize(("plant", "found_at"), IN_WORDS)
 def test_a_planted_value_is_found_at_its_doors(
     post: Publication, plant: Callable[[Publication], None], found_at: set[str]
 ) -> None:
@@ -145,15 +153,36 @@ def test_a_planted_value_is_found_at_its_doors(
 
 
 def test_a_value_planted_in_or_around_a_picture_is_found(pictured: Publication) -> None:
-    for plant, found_at in (
-        (in_alt_text, {"alt-text", "json"}),
-        (in_file_name, {"file-name"}),
-        (in_metadata, {"metadata"}),
-        (in_pixels, {"pixels"}),
-    ):
+    for plant, found_at in IN_PICTURES:
         plant(pictured)
         assert found_at <= doors(tour(only=pictured))
         pictured.holds.all().delete()
+
+
+def test_something_is_planted_behind_every_door_there_is(pictured: Publication) -> None:
+    in_mail(pictured)
+    all_doors = {door.name for door in (*own_doors(pictured), *shared_doors([pictured]))}
+    assert all_doors == {door for _, found_at in (*IN_WORDS, *IN_PICTURES) for door in found_at}
+
+
+def test_a_leaking_post_is_hidden_although_another_one_cannot_be_read(
+    post: Publication, pictured: Publication
+) -> None:
+    in_text(post)
+    destroy(PublicFile.objects.get().file)
+    seen = tour()
+    assert post.holds.filter(code="leak:tour").exists()
+    assert {(one.door, one.post) for one in seen.unread} == {
+        ("pixels", pictured.pk),
+        ("metadata", pictured.pk),
+    }
+
+
+def test_one_post_is_looked_for_on_the_page_of_the_list_where_it_stands(post: Publication) -> None:
+    for _ in range(20):
+        a_post(by=people.dana())
+    in_title(post)
+    assert {"list", "json-list"} <= doors(tour(only=post))
 
 
 def test_a_post_that_leaks_is_hidden_until_it_is_published_again(post: Publication, client: Client) -> None:
@@ -188,6 +217,8 @@ def test_the_command_says_where_and_never_what(post: Publication, capsys: pytest
 def test_without_a_detector_there_is_no_clean_tour(pictured: Publication) -> None:
     with no_detector(), pytest.raises(CommandError, match="detector-unavailable"):
         call_command("leak_tour")
+    assert not LeakTour.objects.get().is_clean
+    assert is_tour_due(timezone.now() + timedelta(hours=2))
 
 
 def test_fingerprints_hold_no_values(post: Publication) -> None:
@@ -221,6 +252,26 @@ def test_a_name_that_every_page_says_hides_nothing() -> None:
     assert "words" in doors(tour())
 
 
+def test_the_words_of_the_article_itself_are_no_leak_and_hide_none() -> None:
+    text = "The export stops. My colleagues Hidden, Steps, Summary and Screenshot saw it."
+    picture = a_screenshot("Export stopped", VALUE)
+    publication = a_copy(a_ticket(text=text, uploads=[Upload("window.png", picture)]), by=people.dana())
+    review.pull_file(publication, Attachment.objects.get(), by=people.dana())
+    run_tasks()
+    part = publication.parts.get(kind=Part.Kind.WORDS)
+    for word in ("Hidden", "Steps", "Summary", "Screenshot"):
+        at = part.text.index(word)
+        review.mark(part, review.Span(at, at + len(word)), "PERSON", by=people.dana())
+    run_tasks()
+    hide_all(publication, by=people.dana())
+    publish_now(publication, by=people.dana())
+    assert tour().leaks == ()
+    live = Revision.objects.get(live_publication=publication)
+    change(publication, article=live.article.replace("The export stops", "As Hidden says, it stops", 1))
+    PublicFile.objects.update(alt="Settings of Summary.", name="steps-saw-it.png")
+    assert {"words", "alt-text", "file-name"} <= doors(tour())
+
+
 def test_a_page_that_does_not_answer_is_not_clean(post: Publication) -> None:
     here, settings.ALLOWED_HOSTS = settings.ALLOWED_HOSTS, ["elsewhere.example.org"]
     try:
@@ -228,4 +279,4 @@ def test_a_page_that_does_not_answer_is_not_clean(post: Publication) -> None:
             call_command("leak_tour")
     finally:
         settings.ALLOWED_HOSTS = here
-    assert not LeakTour.objects.exclude(ended_at=None).exists()
+    assert not LeakTour.objects.get().is_clean

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from desk.publishing.facts import facts_digest
 from desk.publishing.models import Publication
+from desk.publishing.paging import JSON_PAGE
 from desk.publishing.review import without_controls
 from desk.publishing.views.tracker import (
     UNINDEXED,
@@ -33,7 +34,6 @@ from desk.publishing.views.tracker import (
 
 FEED_LENGTH = 50
 FEED_WORDS = 2000  # code points of one entry; the rest is a click away
-JSON_LENGTH = 100  # posts on one page of the JSON list
 OPENAPI = Path(__file__).parent.parent / "openapi.json"
 
 
@@ -63,7 +63,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issues_json(request: HttpRequest) -> HttpResponse:
     """Posts without their words, newest first, a page at a time; the filters are those of the list."""
-    page = Paginator(found(Filters.of(request)), JSON_LENGTH).get_page(request.GET.get("page"))
+    page = Paginator(found(Filters.of(request)), JSON_PAGE).get_page(request.GET.get("page"))
     answer = {
         "issues": [_row(publication) for publication in page],
         "total": page.paginator.count,

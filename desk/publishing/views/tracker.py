@@ -18,10 +18,10 @@ from django.views.decorators.http import require_safe
 from desk.files.store import CannotOpen, read
 from desk.publishing.facts import facts_digest
 from desk.publishing.models import Label, Publication, PublicFile, Revision
+from desk.publishing.paging import LIST_PAGE
 from desk.publishing.why import areas_in, hidden_in, kinds_in_words
 from desk.tickets.models import Product
 
-PER_PAGE = 20
 # Short, so that a removal reaches every cache within a minute, and validated after that.
 FRESH_SECONDS = 60
 # Search engines keep what they read; a mistake that is seen on the first day should not be with them.
@@ -57,7 +57,7 @@ class Filters:
 def issues(request: HttpRequest) -> HttpResponse:
     """Published issues, newest first, filtered by the form above them."""
     filters = Filters.of(request)
-    page = Paginator(found(filters), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found(filters), LIST_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "filters": filters,

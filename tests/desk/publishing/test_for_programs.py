@@ -115,7 +115,7 @@ def test_every_state_of_an_issue_is_described() -> None:
 
 
 def test_the_list_comes_in_pages(client: Client, dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "JSON_LENGTH", 2)
+    monkeypatch.setattr(feeds, "JSON_PAGE", 2)
     slugs = {a_post(by=dana).slug for _ in range(3)}
     first = json.loads(client.get("/public/issues.json", {"q": "export"}).content)
     assert (first["total"], first["page"], first["pages"]) == (3, 1, 2)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from desk.accounts.models import User
 from desk.publishing.models import Publication, Revision
-from desk.publishing.why import RULES, hidden_in
+from desk.publishing.why import RULES, hidden_in, own_words, words_of_templates
 from desk.redactor import ENTITIES
 from tests.desk.rights.posts import a_post
 
@@ -80,3 +83,32 @@ def test_one_page_lists_all_kinds_without_script(client: Client) -> None:
     assert not page.cookies
     for entity in ENTITIES.values():
         assert f"[{entity.words}]" in page.content.decode()
+
+
+def test_the_frame_of_public_pages_is_known_whatever_template_is_added() -> None:
+    folder = Path(settings.TEMPLATES[0]["DIRS"][0])
+    known = words_of_templates()
+    for path in [*(folder / "public").rglob("*.html"), folder / "publishing" / "_article.html"]:
+        assert path.read_text(encoding="utf-8") in known, path.name
+    for included in ("base.html", "_pagination.html", "publishing/_pieces.html", "mail/news.txt"):
+        assert (folder / included).read_text(encoding="utf-8") in known, included
+
+
+@pytest.mark.parametrize(
+    ("article", "words"),
+    [
+        ('<section><h2>Summary</h2>\n<div class="words">It stops.</div></section>', "It stops."),
+        ('<pre class="words log-text" tabindex="0">one &lt;two&gt;\nthree</pre>', "one <two>\nthree"),
+        (
+            '<div class="words">By <span class="placeholder" title="Hidden: name">[person A]</span>.</div>',
+            "By ■ .",
+        ),
+        (
+            '<figure><img src="files/a.png" alt="Screenshot 1."><figcaption>One.</figcaption></figure>',
+            "",
+        ),
+        ('<div class="words">It<br>stops.</div><footer><p>1 item hidden</p></footer>', "It stops."),
+    ],
+)
+def test_only_what_a_person_wrote_is_read_out_of_an_article(article: str, words: str) -> None:
+    assert " ".join(own_words(article).split()) == " ".join(words.split())
