@@ -203,13 +203,15 @@ S3_OPTIONS = {
     "default_acl": None,
     "querystring_auth": True,
     "querystring_expire": 60,
+    # The desk reads both buckets itself. Whoever puts a cache before one must not keep what may be recalled.
+    "object_parameters": {"CacheControl": "no-store"},
 }
 
 
 def storage(name: str) -> dict[str, Any]:
     """S3 when S3_BUCKET_PRIVATE / S3_BUCKET_PUBLIC is set, else a folder under `var/`."""
     if bucket := env.str(f"S3_BUCKET_{name.upper()}", ""):
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {**S3_OPTIONS, "bucket_name": bucket}}
+        return {"BACKEND": "desk.files.s3.ErasingS3Storage", "OPTIONS": {**S3_OPTIONS, "bucket_name": bucket}}
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {

@@ -123,3 +123,13 @@ def rabbitmq_url() -> str:
     if not url:
         pytest.skip("no RabbitMQ server; DESK_TEST_RABBITMQ names one")
     return url
+
+
+@pytest.fixture
+def s3_options() -> dict[str, Any]:
+    """How to reach a server that speaks S3, in which tests may make buckets; as options of a storage."""
+    endpoint = os.environ.get("DESK_TEST_S3")
+    if not endpoint:
+        pytest.skip("no S3 server; DESK_TEST_S3 names one")
+    keys = {"endpoint_url": endpoint, "access_key": "desk:admin", "secret_key": "desk-secret"}
+    return {**settings.S3_OPTIONS, **keys}

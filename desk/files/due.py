@@ -9,6 +9,7 @@ from django.core.files.storage import Storage, storages
 
 from desk.audit.record import record
 from desk.files.models import StoredFile
+from desk.files.s3 import ErasingS3Storage
 from desk.files.sealing import destroy_key
 from desk.files.store import destroy
 
@@ -43,6 +44,8 @@ def _remove_orphans_of(visibility: StoredFile.Visibility, now: datetime) -> int:
             destroy_key(key)
         storage.delete(key)
         removed += 1
+    if isinstance(storage, ErasingS3Storage):
+        removed += storage.remove_leftovers(until=now - YOUNGEST_ORPHAN)
     return removed
 
 
