@@ -71,12 +71,12 @@ __all__ = [
     "fingerprint",
     "is_ready",
     "label_book",
-    "policy",
     "read_text",
     "redact_image",
     "rewrite",
     "scan_image",
     "scan_text",
+    "settings_policy",
     "shift",
     "sniff",
     "surviving_canaries",
@@ -92,14 +92,17 @@ _MAX_ANSWER = 128_000_000
 _CODE = re.compile(r"[a-z0-9-]{1,60}")
 
 
-def policy() -> Policy:
-    """What this desk hides, from `settings.DESK_POLICY`. Raises ImproperlyConfigured for an odd one."""
+def settings_policy(*, never_hide: Sequence[str] = (), always_hide: Sequence[Needle] = ()) -> Policy:
+    """What `settings.DESK_POLICY` hides and keeps, with these words added. Raises ImproperlyConfigured.
+
+    The desk's own policy, with everything it knows, is `desk.tickets.rules.policy`.
+    """
     given = dict(settings.DESK_POLICY)
     try:
         return Policy(
             threshold=float(given.pop("threshold", Policy().threshold)),
-            never_hide=tuple(given.pop("never_hide", ())),
-            always_hide=tuple(Needle(*row) for row in given.pop("always_hide", ())),
+            never_hide=(*given.pop("never_hide", ()), *never_hide),
+            always_hide=(*(Needle(*row) for row in given.pop("always_hide", ())), *always_hide),
             version=str(given.pop("version", "desk")),
             **given,
         )
@@ -112,33 +115,31 @@ def label_book(key: bytes, entries: Mapping[str, str]) -> LabelBook:
     return LabelBook(key, entries)
 
 
-def scan_text(text: str, *, needles: Sequence[Needle] = ()) -> TextScan:
-    """What looks personal in a text, under this desk's policy. Raises CannotRedact."""
-    wanted = policy()
-    scan = _ask("/scan-text", wire.ScanText(text, wanted, tuple(needles)), TextScan)
-    return _of_policy(scan, wanted)
+def scan_text(text: str, policy: Policy, *, needles: Sequence[Needle] = ()) -> TextScan:
+    """What looks personal in a text under this policy. Raises CannotRedact."""
+    scan = _ask("/scan-text", wire.ScanText(text, policy, tuple(needles)), TextScan)
+    return _of_policy(scan, policy)
 
 
-def surviving_canaries(text: str) -> tuple[str, ...]:
+def surviving_canaries(text: str, policy: Policy) -> tuple[str, ...]:
     """Kinds of planted values that a scan of this text, with them in it, did not catch. Raises CannotRedact.
 
     Empty means that the detector and the rules are awake, not that the text is clean. What survives is
     planted once more with other values: no rule catches every value, and a rule that sleeps catches none.
     """
-    missed: set[str] = set(_missed_canaries(text))
-    return tuple(sorted(missed & set(_missed_canaries(text)))) if missed else ()
+    missed: set[str] = set(_missed_canaries(text, policy))
+    return tuple(sorted(missed & set(_missed_canaries(text, policy)))) if missed else ()
 
 
-def _missed_canaries(text: str) -> tuple[str, ...]:
+def _missed_canaries(text: str, policy: Policy) -> tuple[str, ...]:
     shadow = plant(text, random.SystemRandom())
-    return survivors(shadow, scan_text(shadow.text).findings)
+    return survivors(shadow, scan_text(shadow.text, policy).findings)
 
 
-def scan_image(data: bytes, *, needles: Sequence[Needle] = ()) -> ImageScan:
+def scan_image(data: bytes, policy: Policy, *, needles: Sequence[Needle] = ()) -> ImageScan:
     """What looks personal in a picture. Raises CannotRead for bytes that are none, CannotRedact."""
-    wanted = policy()
-    scan = _ask("/scan-image", wire.ScanImage(data, wanted, tuple(needles)), ImageScan)
-    return _of_policy(scan, wanted)
+    scan = _ask("/scan-image", wire.ScanImage(data, policy, tuple(needles)), ImageScan)
+    return _of_policy(scan, policy)
 
 
 def redact_image(data: bytes, hides: Sequence[PixelHide]) -> bytes:

@@ -13,7 +13,7 @@ from desk.publishing.comments import forget_unconfirmed
 from desk.publishing.following import forget_followers, untold
 from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, PublicFile, Revision
 from desk.publishing.voting import forget_votes
-from desk.redactor import policy
+from desk.tickets.rules import policy
 
 NIGHT = timedelta(hours=24)
 HOUR = timedelta(hours=1)

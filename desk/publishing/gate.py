@@ -12,7 +12,7 @@ from desk.files.models import StoredFile
 from desk.publishing.asking import Question
 from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.publishing.preview import PublicCopy
-from desk.redactor import policy
+from desk.tickets.rules import policy
 
 # Parts that their customer has set to "not for publication".
 LOCKED = Q(message__publish_locked=True) | Q(attachment__publish_locked=True)
@@ -145,6 +145,7 @@ def _has_agreed(publication: Publication, digest: str | None) -> bool:
 
 def _about_parts(publication: Publication) -> list[Blocker]:
     found = []
+    rules = policy().digest
     parts = list(publication.parts.prefetch_related("items").select_related("message", "attachment__file"))
     written = {part.kind for part in parts if part.text.strip()}
     if not {Part.Kind.TITLE, Part.Kind.SUMMARY} <= written:
@@ -157,7 +158,7 @@ def _about_parts(publication: Publication) -> list[Blocker]:
             found.append(Blocker("waiting", part.pk))
         elif part.scanned == Part.Scanned.FAILED:
             found.append(Blocker("unscanned", part.pk))
-        elif not publication.because and part.policy_digest != policy().digest:
+        elif not publication.because and part.policy_digest != rules:
             found.append(Blocker("policy-changed", part.pk))
         if any(item.verdict == ReviewItem.Verdict.UNDECIDED for item in part.items.all()):
             found.append(Blocker("undecided", part.pk))

@@ -38,12 +38,12 @@ from desk.redactor import (
     disjoint,
     find_in_words,
     label_book,
-    policy,
     redact_image,
     rewrite,
     verify_image,
     verify_text,
 )
+from desk.tickets.rules import policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFil
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import surviving_canaries
 from desk.tickets.models import Ticket
+from desk.tickets.rules import policy
 
 State = Publication.State
 LEAKED = "leak:tour"  # the hold of a post in which something hidden could be read
@@ -85,7 +86,7 @@ def publish(publication: Publication) -> Revision:
         raise Blocked(reasons)
     if publication.edition != edition or publication.state != State.PUBLISHING:
         raise Overtaken(publication.pk)
-    if not publication.because and surviving_canaries(copy.text[:SHADOW_LENGTH]):
+    if not publication.because and surviving_canaries(copy.text[:SHADOW_LENGTH], policy()):
         raise Blocked([Blocker("canary-survived")])
     files = [
         (file, put_public(read(file.render.file), kind="png", suffix="png")) for file in copy.files

@@ -10,8 +10,9 @@ from desk.files.store import CannotOpen, digest_of, read
 from desk.publishing import requested
 from desk.publishing.models import Part, ReviewItem
 from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, without_controls
-from desk.redactor import BoxFinding, CannotRead, Finding, Needle, policy, read_text, scan_image, scan_text
+from desk.redactor import BoxFinding, CannotRead, Finding, Needle, read_text, scan_image, scan_text
 from desk.tickets.dictionary import needles_of
+from desk.tickets.rules import policy
 
 LONGEST_TEXT = 400_000  # code points of one part: beyond that an agent publishes an excerpt
 
@@ -38,10 +39,10 @@ def _look_at(part: Part, content: bytes) -> tuple[list[ReviewItem], str]:
     """The findings as items that are not saved yet, and the digest of the policy they were found by."""
     needles = needles_for(part)
     if not part.is_picture:
-        words = scan_text(part.text, needles=needles)
+        words = scan_text(part.text, policy(), needles=needles)
         spans = [_item(f, {"start": f.span.start, "end": f.span.end}) for f in words.findings]
         return spans, words.policy_digest
-    picture = scan_image(content, needles=needles)
+    picture = scan_image(content, policy(), needles=needles)
     part.width, part.height = picture.width, picture.height
     boxes = [
         _item(f, {"left": f.box.left, "top": f.box.top, "right": f.box.right, "bottom": f.box.bottom})

@@ -32,6 +32,7 @@ from desk.redactor import (
     sniff,
 )
 from desk.tickets.conversation import Piece
+from desk.tickets.rules import policy
 
 KEPT_FOR_LOOKS = 2  # threads of a web process that may wait for the detector here; the others serve pages
 _turns = BoundedSemaphore(KEPT_FOR_LOOKS)
@@ -81,7 +82,7 @@ def look_at_words(text: str) -> FirstLook:
     if not text.strip():
         return FirstLook()
     with _turn():
-        scan = scan_text(text)
+        scan = scan_text(text, policy())
     written = rewrite(text, scan.findings, label_book(secrets.token_bytes(32), {}))
     seen = Counter((placement.label, placement.finding.entity) for placement in written.placements)
     return FirstLook(
@@ -99,7 +100,7 @@ def look_at_picture(content: bytes) -> Covered:
     with _turn():
         hides = [
             PixelHide(finding.box, f"[{ENTITIES[finding.entity].words}]")
-            for finding in scan_image(content).findings
+            for finding in scan_image(content, policy()).findings
         ]
         return Covered(redact_image(content, hides), len(hides))
 

@@ -27,6 +27,35 @@ class Product(models.Model):
         return self.name
 
 
+class AlwaysWord(models.Model):
+    """A word that an agent said "always" about, sealed: it is hidden, or kept visible, in every ticket.
+
+    `digest` is a keyed hash that finds the word again; the key of `sealed` lies outside the database.
+    """
+
+    class Verdict(models.TextChoices):
+        HIDE = "hide", "Always hidden"
+        KEEP = "keep", "Always visible"
+
+    digest = models.CharField(max_length=64, unique=True)
+    sealed = models.BinaryField()
+    entity = models.CharField(max_length=30)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.CharField(max_length=200)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-added_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(verdict__in=["hide", "keep"]), name="always_hides_or_keeps"),
+            models.CheckConstraint(condition=~Q(reason=""), name="always_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"always word {self.pk}"
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, user: User) -> TicketQuerySet:
         """Own tickets; all for agents.

@@ -19,13 +19,13 @@ from desk.redactor import (
     ImageScan,
     Kind,
     TextScan,
-    policy,
     read_text,
     scan_image,
     scan_text,
 )
 from desk.tickets.dictionary import needles_of
 from desk.tickets.models import FindingRow, Scan
+from desk.tickets.rules import policy
 
 LONGEST_TEXT = 400_000  # code points; longer logs would keep the detector busy for minutes
 UNAVAILABLE = "detector-unavailable"
@@ -64,7 +64,7 @@ def run(scan: Scan) -> None:
 def _look(scan: Scan) -> Result:
     """One look at the content. Raises CannotRead, CannotOpen, CannotRedact."""
     if scan.message is not None:
-        return _scanned(scan_text(scan.message.text, needles=needles_of(scan.message.ticket)))
+        return _scanned(scan_text(scan.message.text, policy(), needles=needles_of(scan.message.ticket)))
     attachment = scan.attachment
     if attachment is None:
         raise CannotRead("no-subject")
@@ -73,11 +73,11 @@ def _look(scan: Scan) -> Result:
         return Result(Scan.State.PRIVATE, reason=f"kind-{kind}")
     content, needles = read(attachment.file), needles_of(attachment.message.ticket)
     if kind != Kind.TEXT:
-        return _scanned(scan_image(content, needles=needles))
+        return _scanned(scan_image(content, policy(), needles=needles))
     text = read_text(content)
     if len(text) > LONGEST_TEXT:
         raise CannotRead("too-long")
-    return _scanned(scan_text(text, needles=needles))
+    return _scanned(scan_text(text, policy(), needles=needles))
 
 
 def _scanned(found: TextScan | ImageScan) -> Result:

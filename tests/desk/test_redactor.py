@@ -63,12 +63,12 @@ def stand(settings: Settings) -> Iterator[Stand]:
 
 
 def an_image_scan() -> bytes:
-    return wire.encode(ImageScan(10, 10, (), (), redactor.policy().digest))
+    return wire.encode(ImageScan(10, 10, (), (), redactor.settings_policy().digest))
 
 
 QUESTIONS: list[Callable[[], object]] = [
-    lambda: redactor.scan_text("alice@example.com"),
-    lambda: redactor.scan_image(b"picture"),
+    lambda: redactor.scan_text("alice@example.com", redactor.settings_policy()),
+    lambda: redactor.scan_image(b"picture", redactor.settings_policy()),
     lambda: redactor.redact_image(b"picture", [PixelHide(Box(0, 0, 1, 1))]),
     lambda: redactor.verify_image(b"picture", hidden=["Alice"], boxes=[]),
 ]
@@ -110,28 +110,28 @@ def test_a_detector_that_does_not_answer_in_time_is_an_error(settings: Settings)
         settings.DETECTOR_URL = f"http://127.0.0.1:{silent.server_address[1]}"
         settings.DETECTOR_TIMEOUT = 0.2
         with pytest.raises(CannotRedact, match=r"^detector-unavailable$"):
-            redactor.scan_text("alice@example.com")
+            redactor.scan_text("alice@example.com", redactor.settings_policy())
         assert not redactor.is_ready()
 
 
 def test_a_scan_under_other_rules_is_an_error(stand: Stand) -> None:
     stand.body = wire.encode(ImageScan(10, 10, (), (), "0" * 64))
     with pytest.raises(CannotRedact, match=r"^detector-unavailable$"):
-        redactor.scan_image(b"picture")
+        redactor.scan_image(b"picture", redactor.settings_policy())
 
 
 def test_the_question_goes_with_the_token_and_the_needles(stand: Stand) -> None:
     stand.body = an_image_scan()
-    redactor.scan_image(b"picture", needles=[Needle("QX-77")])
+    redactor.scan_image(b"picture", redactor.settings_policy(), needles=[Needle("QX-77")])
     asked = wire.decode(wire.ScanImage, stand.question)
     assert (stand.path, stand.token) == ("/scan-image", f"Bearer {TOKEN}")
-    assert asked == wire.ScanImage(b"picture", redactor.policy(), (Needle("QX-77"),))
+    assert asked == wire.ScanImage(b"picture", redactor.settings_policy(), (Needle("QX-77"),))
 
 
 def test_a_damaged_picture_is_named_as_such(stand: Stand) -> None:
     stand.status, stand.body = 422, wire.encode(wire.Failure("CannotRead", "damaged"))
     with pytest.raises(CannotRead, match=r"^damaged$"):
-        redactor.scan_image(b"picture")
+        redactor.scan_image(b"picture", redactor.settings_policy())
 
 
 def test_a_picture_that_cannot_be_made_safe_is_named_as_such(stand: Stand) -> None:
@@ -148,18 +148,18 @@ def test_ready_means_models_loaded(stand: Stand) -> None:
 
 def test_the_policy_comes_from_the_settings(settings: Settings) -> None:
     settings.DESK_POLICY = {"never_hide": ["Apex Router"], "always_hide": [["QX-77", "ACCOUNT_ID"]]}
-    policy = redactor.policy()
+    policy = redactor.settings_policy()
     assert policy.never_hide == ("Apex Router",)
     assert policy.always_hide == (Needle("QX-77", "ACCOUNT_ID"),)
     settings.DESK_POLICY = {}
-    assert redactor.policy().digest != policy.digest
+    assert redactor.settings_policy().digest != policy.digest
 
 
 @pytest.mark.parametrize("wrong", [{"treshold": 0.4}, {"threshold": 7}, {"threshold": "high"}])
 def test_an_odd_policy_stops_the_desk(wrong: dict[str, object], settings: Settings) -> None:
     settings.DESK_POLICY = wrong
     with pytest.raises(ImproperlyConfigured):
-        redactor.policy()
+        redactor.settings_policy()
 
 
 def test_the_same_value_keeps_its_label_in_one_post() -> None:

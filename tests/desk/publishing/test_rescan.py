@@ -6,11 +6,14 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.publishing.due import tick
 from desk.publishing.models import Publication, ReviewItem
 from desk.publishing.rescan import rescan_published
-from desk.tickets.models import Ticket
+from desk.tickets.models import AlwaysWord, Product, Ticket
+from desk.tickets.rules import always
 from tests.desk.publishing.copies import items_of, published
 from tests.desk.rights.asking import no_detector
 from tests.tasks import run_tasks
@@ -45,6 +48,18 @@ def test_other_rules_without_news_only_renew_the_scan(post: Publication) -> None
     finally:
         settings.DESK_POLICY = here
     assert post.parts.exclude(policy_digest=post.live.policy_digest).count() == post.parts.count()  # type: ignore[union-attr]
+
+
+def test_a_renamed_product_is_proposed_and_never_published_by_itself(post: Publication, dana: User) -> None:
+    before = post.revisions.values().get()
+    always("second page", "OTHER", AlwaysWord.Verdict.HIDE, by=dana, reason="A test.")
+    Product.objects.update(name="Lantern Pro")
+    assert rescan_published().proposed == (post.pk,)
+    run_tasks()
+    tick(timezone.now())
+    run_tasks()
+    assert items_of(post).filter(verdict=ReviewItem.Verdict.UNDECIDED).exists()
+    assert post.revisions.values().get() == before  # the page names the product anew, its words are the same
 
 
 def test_without_a_detector_it_says_so(post: Publication) -> None:

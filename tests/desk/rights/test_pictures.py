@@ -16,7 +16,7 @@ from desk.publishing import due as publishing_due
 from desk.publishing import review
 from desk.publishing import tasks as publishing_tasks
 from desk.publishing.models import Publication, PublicFile
-from desk.redactor import Needle, find_in_words, scan_image
+from desk.redactor import Needle, find_in_words, scan_image, settings_policy
 from desk.rights import due, removal
 from desk.rights import tasks as removal_tasks
 from desk.rights.models import Certificate, Occurrence, RemovalRequest
@@ -61,7 +61,7 @@ def shows_badge(client: Client, post: Publication) -> bool:
     for public in PublicFile.objects.filter(revision__live_publication=post):
         response = client.get(reverse("public:file", args=[post.slug, public.name]))
         assert response.status_code == 200
-        if find_in_words(scan_image(response.content).words, [Needle(BADGE)]):
+        if find_in_words(scan_image(response.content, settings_policy()).words, [Needle(BADGE)]):
             return True
     return False
 

@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from desk.accounts.models import User
 from desk.audit.models import Entry
-from desk.redactor import policy
 from desk.tickets.models import FindingRow, Message, Scan, Ticket
 from desk.tickets.receive import Letter, Upload, add_note
+from desk.tickets.rules import policy
 from tests.build import a_log, a_screenshot, a_ticket
 from tests.people import operator
 from tests.tasks import waiting
