@@ -245,7 +245,13 @@ _MESSENGER = Rule(
         "teams",
         "linkedin",
     ),
-    check=lambda match, page: None if match.group("hide").lower().startswith(("http", "www")) else LIKELY,
+    # Thirty hex digits are an application's id, not what somebody is called.
+    check=lambda match, page: (
+        None
+        if match.group("hide").lower().startswith(("http", "www"))
+        or regex.fullmatch(r"[0-9a-fA-F]{24,}", match.group("hide"))
+        else LIKELY
+    ),
 )
 
 RECOGNIZERS = (_EMAIL, _EMAIL_SPOKEN, Phones(), _HANDLE, _MENTION, _MESSENGER)
