@@ -1,4 +1,4 @@
-"""Command line: `python -m redaction serve | scan | redact | detect`."""
+"""Command line: `python -m redaction serve | scan | redact | detect | evaluate`."""
 
 from __future__ import annotations
 
@@ -57,6 +57,16 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs", type=int, default=all_cores(), help="processes of about 1 GB; all cores by default"
     )
     detect.set_defaults(run=_detect)
+    evaluate = commands.add_parser("evaluate", help="measure the engine on sets of marked texts and pictures")
+    evaluate.add_argument("folder", type=Path, metavar="DIR", help="holds *.jsonl, and perhaps pictures/")
+    evaluate.add_argument("--baseline", action="store_true", help="run vanilla Presidio beside it")
+    evaluate.add_argument("--misses", action="store_true", help="show what was missed, values and all")
+    evaluate.add_argument("--report", type=Path, metavar="FOLDER", help="write report.md and figures there")
+    evaluate.add_argument(
+        "--strict", action="store_true", help="exit code 1 when a language is below its floor"
+    )
+    evaluate.add_argument("--jobs", type=int, default=all_cores(), help="processes; all cores by default")
+    evaluate.set_defaults(run=_evaluate)
     return parser
 
 
@@ -210,6 +220,25 @@ def _with_progress(answers: Iterable[T], things: str) -> Iterator[T]:
         yield answer
     if shown and done:
         sys.stderr.write("\n")
+
+
+# ---- evaluate
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    """Tables to standard output; exit code 1 only when asked to be strict and a floor is not reached."""
+    from redaction.evaluate.report import misses, tables, write_report
+    from redaction.evaluate.run import evaluate
+
+    jobs = max(1, options.jobs)
+    evaluation = evaluate(options.folder, jobs, baseline=options.baseline, watch=_with_progress)
+    _write(tables(evaluation))
+    if options.misses:
+        _write("\n" + "".join(f"{line}\n" for line in misses(evaluation)))
+    if options.report:
+        write_report(evaluation, options.report, with_misses=options.misses)
+    below = any(row.is_below for row in evaluation.people_by_language())
+    return _FOUND if options.strict and below else _OK
 
 
 if __name__ == "__main__":

@@ -1,0 +1,206 @@
+"""Screenshots whose true words are known: which of them the boxes of a scan cover.
+
+A picture is `pictures/NAME.png` (or another kind that we open) below the folder of the sets, with two
+files beside it. `NAME.json` holds `text`, the true text, and `words`, a list of `[start, end]` in code
+points of that text. `NAME.ink.png` has the size of the picture as it is shown and 16 bits a pixel: the
+number of the word drawn there, counted from 1, or 0.
+
+- **to hide** are the words that touch what the text engine hides in the true text;
+- a word is **covered** when at least 95 % of its drawn pixels lie under boxes;
+- **others covered** is the share of the other words of which at least half lies under boxes.
+
+So these figures say what reading a picture costs on top of what the text engine misses.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from redaction.boxes import Box, Word
+from redaction.errors import BadSpan, CannotRead
+from redaction.evaluate.measures import share
+from redaction.pipeline import ImageScan, Tools, load_tools, scan_image, scan_text
+from redaction.policy import DEFAULT_POLICY
+from redaction.spans import Span
+
+_WHOLE, _HALF = 0.95, 0.5
+_WITH_INK = ".ink.png"
+
+
+class Cause(StrEnum):
+    """Why a word that had to be hidden was not."""
+
+    NOT_READ = "no reader saw it"
+    MISREAD = "read as something else"
+    NOT_FOUND = "read right, but not found personal there"
+    CUT = "found, but the box is too small"
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A word that stayed readable, `read_as` by whatever words the readers saw there."""
+
+    word: str
+    read_as: str
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOutcome:
+    """What became of the words of one picture."""
+
+    name: str
+    to_hide: int
+    others: int
+    others_covered: int
+    missed: tuple[Miss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTally:
+    """Counts over some pictures."""
+
+    pictures: int
+    to_hide: int
+    covered: int
+    others: int
+    others_covered: int
+    causes: tuple[tuple[Cause, int], ...]
+
+    @classmethod
+    def of(cls, outcomes: Sequence[PictureOutcome]) -> PictureTally:
+        missed = [miss.cause for outcome in outcomes for miss in outcome.missed]
+        to_hide = sum(outcome.to_hide for outcome in outcomes)
+        return cls(
+            len(outcomes),
+            to_hide,
+            to_hide - len(missed),
+            sum(outcome.others for outcome in outcomes),
+            sum(outcome.others_covered for outcome in outcomes),
+            tuple(Counter(missed).most_common()),
+        )
+
+    @property
+    def found(self) -> float | None:
+        return share(self.covered, self.to_hide)
+
+    @property
+    def over(self) -> float | None:
+        return share(self.others_covered, self.others)
+
+
+def pictures_in(folder: Path) -> tuple[Path, ...]:
+    """The pictures below `folder` that have their words beside them, in order of names."""
+    return tuple(
+        path
+        for path in sorted((folder / "pictures").glob("*"))
+        if not path.name.endswith(_WITH_INK)
+        and path.suffix != ".json"
+        and path.with_suffix(".json").is_file()
+    )
+
+
+def look_at(path: Path) -> PictureOutcome:
+    """Scan one picture and compare. Raises CannotRead("odd-set") when its words do not fit it."""
+    text, places = _true_words(path)
+    ink = _ink(path)
+    tools = _tools()
+    scan = scan_image(path.read_bytes(), DEFAULT_POLICY, tools)
+    if ink.shape != (scan.height, scan.width) or int(ink.max()) > len(places):
+        raise CannotRead("odd-set")
+    hidden = [finding.span for finding in scan_text(text, DEFAULT_POLICY, tools).findings]
+    return outcome_of(path.stem, text, places, ink, scan, hidden)
+
+
+def outcome_of(
+    name: str,
+    text: str,
+    places: Sequence[Span],
+    ink: NDArray[np.int32],
+    scan: ImageScan,
+    hidden: Iterable[Span],
+) -> PictureOutcome:
+    """Compare the boxes of a scan with the ink of each word."""
+    hidden = tuple(hidden)
+    drawn = np.bincount(ink.ravel(), minlength=len(places) + 1)
+    under = np.bincount(
+        ink[_covered((finding.box for finding in scan.findings), ink.shape)].ravel(),
+        minlength=len(places) + 1,
+    )
+    to_hide = others = others_covered = 0
+    missed: list[Miss] = []
+    for number, place in enumerate(places, start=1):
+        if not drawn[number]:
+            continue  # cut off at the picture's edge
+        part = under[number] / drawn[number]
+        if any(place.overlaps(span) for span in hidden):
+            to_hide += 1
+            if part < _WHOLE:
+                missed.append(_miss(place.of(text), _box(ink, number), scan.words, part))
+        else:
+            others += 1
+            others_covered += int(part >= _HALF)
+    return PictureOutcome(name, to_hide, others, others_covered, tuple(missed))
+
+
+@cache
+def _tools() -> Tools:
+    return load_tools()
+
+
+def _true_words(path: Path) -> tuple[str, tuple[Span, ...]]:
+    try:
+        row = json.loads(path.with_suffix(".json").read_bytes())
+        return str(row["text"]), tuple(Span(start, end) for start, end in row["words"])
+    except (ValueError, KeyError, TypeError, BadSpan):
+        raise CannotRead("odd-set") from None
+
+
+def _ink(path: Path) -> NDArray[np.int32]:
+    with Image.open(io.BytesIO(path.with_name(path.stem + _WITH_INK).read_bytes())) as picture:
+        return np.asarray(picture).astype(np.int32)
+
+
+def _covered(boxes: Iterable[Box], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    mask = np.zeros(shape, np.bool_)
+    for box in boxes:
+        mask[box.top : box.bottom, box.left : box.right] = True
+    return mask
+
+
+def _box(ink: NDArray[np.int32], number: int) -> Box:
+    rows, columns = np.nonzero(ink == number)
+    return Box(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+
+
+def _miss(said: str, box: Box, words: Sequence[Word], part: float) -> Miss:
+    read = sorted((word for word in words if _level(word.box, box)), key=lambda word: word.box.left)
+    read_as = " ".join(word.text for word in read)
+    if part >= _HALF:
+        return Miss(said, read_as, Cause.CUT)
+    if not read:
+        return Miss(said, read_as, Cause.NOT_READ)
+    right = _letters(said) in _letters(read_as)
+    return Miss(said, read_as, Cause.NOT_FOUND if right else Cause.MISREAD)
+
+
+def _level(word: Box, box: Box) -> bool:
+    """Whether a word that was read lies on a drawn one and not on its neighbours above and below."""
+    tall = min(word.bottom, box.bottom) - max(word.top, box.top)
+    return word.overlaps(box) and 2 * tall >= min(word.bottom - word.top, box.bottom - box.top)
+
+
+def _letters(said: str) -> str:
+    return re.sub(r"\W", "", said.casefold())
