@@ -22,6 +22,8 @@ class OutgoingMail(models.Model):
     thread = models.CharField(max_length=120, blank=True)
     unsubscribe = models.CharField(max_length=200, blank=True)  # path that ends such mails, or empty
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    about = models.CharField(max_length=40, blank=True, db_index=True)  # a code such as `follower:12`
+    claimed_at = models.DateTimeField(null=True, blank=True)  # a task is posting it since then
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)

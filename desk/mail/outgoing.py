@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -15,22 +17,37 @@ from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.mail.models import OutgoingMail
 
+CLAIM_LASTS = timedelta(minutes=4)  # several times what a mail server is waited for
+
 
 def send(
-    template: str, to: str, context: dict[str, Any], *, thread: str = "", unsubscribe: str = ""
+    template: str,
+    to: str,
+    context: dict[str, Any],
+    *,
+    thread: str = "",
+    unsubscribe: str = "",
+    about: str = "",
 ) -> OutgoingMail:
     """Queue one message, made from `mail/TEMPLATE.subject.txt` and `.txt`.
 
     `thread` is an opaque id (letters, digits, dashes) that keeps mails of one
     matter together in mail readers; it holds no reference and no address.
     `unsubscribe` is the path that ends mails of this kind by a single POST
-    (RFC 8058), for mails that were asked for once and go on coming.
+    (RFC 8058), for mails that were asked for once and go on coming. `about` is
+    a code by which the mail can be cancelled while it waits.
     """
     from desk.mail.tasks import post
 
     subject, text = words_of(template, context)
     mail = OutgoingMail.objects.create(
-        template=template, to=to, subject=subject, text=text, thread=thread, unsubscribe=unsubscribe
+        template=template,
+        to=to,
+        subject=subject,
+        text=text,
+        thread=thread,
+        unsubscribe=unsubscribe,
+        about=about,
     )
     enqueue_on_commit(post, mail.pk)
     return mail
@@ -66,6 +83,37 @@ def give_up(mail: OutgoingMail, *, because: str) -> None:
     """The message cannot be delivered; its address and words go. `because` is a code for the audit."""
     _empty(mail, OutgoingMail.State.FAILED)
     record("mail.given-up", mail, by="system", template=mail.template, because=because)
+
+
+def claim(mail_id: int) -> OutgoingMail | None:
+    """The message, for the one task that posts it now; None when another one does, or it is not queued.
+
+    A claim ends by itself, for a worker that was killed in the middle must not keep the message for ever.
+    """
+    now = timezone.now()
+    free = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_LASTS)
+    mine = OutgoingMail.objects.filter(free, pk=mail_id, state=OutgoingMail.State.QUEUED)
+    return OutgoingMail.objects.get(pk=mail_id) if mine.update(claimed_at=now) else None
+
+
+def unclaim(mail: OutgoingMail) -> None:
+    """The message was not taken; another task may try."""
+    OutgoingMail.objects.filter(pk=mail.pk).update(claimed_at=None)
+
+
+def cancel_about(codes: Iterable[str]) -> list[str]:
+    """Cancel what still waits and is about one of these; returns the codes of what was cancelled.
+
+    A message that a task is posting at this moment is on its way and stays.
+    """
+    cancelled = []
+    waiting = OutgoingMail.objects.filter(about__in=list(codes), state=OutgoingMail.State.QUEUED)
+    for mail in waiting.filter(claimed_at=None):
+        mine = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.QUEUED, claimed_at=None)
+        if mine.update(claimed_at=timezone.now()):
+            cancel(mail)
+            cancelled.append(mail.about)
+    return cancelled
 
 
 def cancel(mail: OutgoingMail) -> None:

@@ -13,7 +13,7 @@ from desk.accounts.models import User
 from desk.accounts.tokens import absolute, sign_in_path
 from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
-from desk.mail.outgoing import cancel, give_up, post_now, words_of
+from desk.mail.outgoing import cancel, claim, give_up, post_now, unclaim, words_of
 
 AT_ONCE = 2  # attempts that are repeated within seconds
 PATIENCE = timedelta(days=3)
@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 
 @task(queue_name="mail")
 def post(mail_id: int) -> None:
-    """Post one message. Safe to run twice: a message that left is not queued any more."""
-    mail = _queued(mail_id)
+    """Post one message. Safe to run twice, also at once: one task claims it."""
+    mail = claim(mail_id)
     if mail is not None:
         _deliver(mail)
 
@@ -35,7 +35,7 @@ def post_sign_in_link(mail_id: int) -> None:
     The words are made here and live in memory only, so that the database never holds a link that
     signs somebody in.
     """
-    mail = _queued(mail_id)
+    mail = claim(mail_id)
     if mail is None:
         return
     user = User.objects.filter(email=mail.to, is_active=True).first()
@@ -49,10 +49,6 @@ def post_sign_in_link(mail_id: int) -> None:
     }
     mail.subject, mail.text = words_of("sign_in", context)
     _deliver(mail)
-
-
-def _queued(mail_id: int) -> OutgoingMail | None:
-    return OutgoingMail.objects.filter(pk=mail_id, state=OutgoingMail.State.QUEUED).first()
 
 
 def _deliver(mail: OutgoingMail) -> None:
@@ -71,6 +67,7 @@ def _deliver(mail: OutgoingMail) -> None:
 
 def _later(mail: OutgoingMail) -> None:
     """Try again in seconds at first, then leave it to `tick`, and give up after PATIENCE."""
+    unclaim(mail)
     if mail.created_at < timezone.now() - PATIENCE:
         log.error("mail given up after three days: %d", mail.pk)
         give_up(mail, because="too-old")

@@ -24,7 +24,7 @@ from desk.accounts.tokens import absolute
 from desk.audit.record import record
 from desk.files.sealing import derived
 from desk.jobs import enqueue_on_commit
-from desk.mail.outgoing import send
+from desk.mail.outgoing import cancel_about, send
 from desk.publishing.models import Follower, Publication
 
 LINK_LIVES = timedelta(days=7)
@@ -134,7 +134,20 @@ def tell(publication: Publication) -> None:
                 "path": publication.public_path,
                 "unsubscribe": absolute(unfollow_path(follower)),
             }
-            send("news", _address_of(follower), context, unsubscribe=unfollow_path(follower))
+            send(
+                "news",
+                _address_of(follower),
+                context,
+                unsubscribe=unfollow_path(follower),
+                about=_about(follower.pk),
+            )
+
+
+def untell(publication: Publication) -> None:
+    """The post is hidden: news of it that has not left yet is cancelled, and told when it is back."""
+    codes = {_about(pk): pk for pk in publication.followers.values_list("pk", flat=True)}
+    followers = [codes[code] for code in cancel_about(codes)]
+    Follower.objects.filter(pk__in=followers, told__gt=0).update(told=F("told") - 1)
 
 
 def untold() -> QuerySet[Publication]:
@@ -145,6 +158,10 @@ def untold() -> QuerySet[Publication]:
 def forget_followers() -> None:
     """Nobody follows what was taken down."""
     Follower.objects.filter(publication__state=Publication.State.WITHDRAWN).delete()
+
+
+def _about(follower: int) -> str:
+    return f"follower:{follower}"
 
 
 def _address_of(follower: Follower) -> str:

@@ -182,6 +182,11 @@ class Hold(models.Model):
     def __str__(self) -> str:
         return f"hold {self.pk}"
 
+    @property
+    def kind(self) -> str:
+        """What the code begins with: `removal`, `lock` or `leak`."""
+        return self.code.partition(":")[0]
+
 
 class Part(models.Model):
     """One piece of the public copy, in order: the agent's words, a message, a log, a picture.

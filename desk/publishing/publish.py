@@ -14,7 +14,7 @@ from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
 from desk.jobs import enqueue_on_commit
 from desk.publishing.fingerprints import keep_fingerprints
-from desk.publishing.following import tell_followers
+from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
@@ -154,6 +154,7 @@ def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
         raise Overtaken(publication.pk)
     # A publish task at work on it finds the state changed when it wants to commit.
     publication.move(State.WITHDRAWN, live=None, because=because)
+    untell(publication)
     if old is not None:
         retire(old)
     record("publication.withdrawn", publication, by=by, because=because or None)
@@ -163,6 +164,7 @@ def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
 def hold(publication: Publication, code: str) -> None:
     """Hide the post at once, whatever state it is in; safe to call twice."""
     Hold.objects.get_or_create(publication=publication, code=code)
+    untell(publication)
     record("publication.held", publication, by="system", because=code)
 
 

@@ -17,7 +17,7 @@ from pytest_django import Settings
 from desk.audit.models import Entry
 from desk.mail import due
 from desk.mail.models import OutgoingMail
-from desk.mail.outgoing import send
+from desk.mail.outgoing import cancel_about, claim, send
 from desk.mail.sign_in import ask_for_link
 from tests.tasks import run_tasks, waiting
 
@@ -135,6 +135,32 @@ def test_a_mail_whose_task_was_lost_is_found_after_five_minutes() -> None:
     due.tick(timezone.now() + timedelta(minutes=6))
     run_tasks("mail")
     assert len(mail.outbox) == 1
+
+
+def test_two_tasks_at_once_post_a_mail_once() -> None:
+    row = send("ticket_received", TO, CONTEXT)
+    assert claim(row.pk) is not None  # as the task that is at the mail server now
+    run_tasks("mail")
+    assert mail.outbox == []
+
+
+def test_a_worker_that_was_killed_keeps_a_mail_for_minutes_only() -> None:
+    row = send("ticket_received", TO, CONTEXT)
+    DBTaskResult.objects.all().delete()
+    claim(row.pk)
+    OutgoingMail.objects.update(claimed_at=timezone.now() - timedelta(minutes=5))
+    due.tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("mail")
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_waits_can_be_cancelled_by_what_it_is_about() -> None:
+    send("ticket_received", TO, CONTEXT, about="follower:1")
+    send("ticket_received", TO, CONTEXT, about="follower:12")
+    assert cancel_about(["follower:1"]) == ["follower:1"]
+    run_tasks("mail")
+    assert len(mail.outbox) == 1
+    assert OutgoingMail.objects.get(about="follower:1").to == ""
 
 
 def test_a_lost_sign_in_mail_is_written_before_it_is_sent(alice: object) -> None:

@@ -192,6 +192,21 @@ def test_a_hidden_post_says_nothing_until_it_is_public_again(dana: User) -> None
     assert len(letters()) == 1
 
 
+def test_news_that_waits_in_the_mail_is_kept_back_when_the_post_is_hidden(dana: User) -> None:
+    post = a_post(by=dana)
+    following(post)
+    post.refresh_from_db()
+    set_facts(post, Facts(Publication.Status.CONFIRMED), by=dana)
+    tell(post)
+    hold(post, "leak:tour")
+    run_tasks()
+    assert letters() == []
+    release(post, "leak:tour")
+    due.tick(timezone.now())
+    run_tasks()
+    assert len(letters()) == 1
+
+
 def test_nobody_follows_what_was_taken_down(dana: User) -> None:
     post = a_post(by=dana)
     following(post)
