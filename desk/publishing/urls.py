@@ -1,8 +1,8 @@
 """/desk/copies/ for agents, /my/ for the customer whose ticket it is, /public/ for everybody."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from desk.publishing.views import comments, customer, facts, feeds, follow, review, tracker
+from desk.publishing.views import comments, customer, facts, feeds, follow, operate, review, tracker
 
 copies = [
     path("", review.copies, name="list"),
@@ -38,10 +38,12 @@ desk_labels = [
     path("<int:pk>/drop/", facts.drop_label, name="drop_label"),
 ]
 
-desk = [
+desk: list[URLPattern | URLResolver] = [
     path("copies/", include(copies)),
     path("comments/", include(desk_comments)),
     path("labels/", include(desk_labels)),
+    path("watch/", operate.watch, name="watch"),
+    path("watch/tour/", operate.start_tour, name="start_tour"),
 ]
 
 mine = [

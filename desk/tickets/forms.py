@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -156,6 +156,15 @@ class AssigneeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assignee"].label_from_instance = lambda agent: agent.display_name  # type: ignore[attr-defined]
+
+
+class ProductForm(forms.ModelForm):
+    """A product's name and whether its customers are asked before the first publication."""
+
+    class Meta:
+        model = Product
+        fields = ("name", "asks_customer")
+        labels: ClassVar = {"asks_customer": "Ask the customer before a first copy is published"}
 
 
 class QueueForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.tickets.views import files, look, portal, queue, ticket
+from desk.tickets.views import files, look, operate, portal, queue, ticket
 
 app_name = "tickets"
 
@@ -23,6 +23,12 @@ urlpatterns = [
     path("desk/tickets/<int:pk>/write/", ticket.write, name="write"),
     path("desk/tickets/<int:pk>/state/", ticket.set_state, name="set_state"),
     path("desk/tickets/<int:pk>/assignee/", ticket.set_assignee, name="set_assignee"),
+    path("desk/tickets/<int:pk>/link/", ticket.set_link, name="set_link"),
     path("desk/scans/<int:pk>/again/", ticket.scan_once_more, name="scan_again"),
     path("desk/files/<int:pk>/", files.file, name="file"),
+    path("desk/always/", operate.always_words, name="always"),
+    path("desk/always/<int:pk>/drop/", operate.drop_word, name="drop_word"),
+    # the operator
+    path("desk/products/", operate.products, name="products"),
+    path("desk/products/<int:pk>/", operate.product, name="product"),
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from desk.accounts.models import GuestAccess, User
+from desk.accounts.tokens import make_guest_access
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.tickets.models import Scan, Ticket
+from desk.tickets.receive import tell_customer
 from desk.tickets.tasks import scan_content
 
 
@@ -29,6 +32,29 @@ def assign(ticket: Ticket, to: User | None, *, by: User) -> None:
         raise ValueError("not an agent")
     Ticket.objects.filter(pk=ticket.pk).update(assignee=to)
     record("ticket.assigned", ticket, by=by, to=to.pk if to else None)
+
+
+@transaction.atomic
+def revoke_link(ticket: Ticket, *, by: User) -> None:
+    """End a guest's private link, also where it is open; no mail goes to them until it is renewed."""
+    GuestAccess.objects.filter(ticket=ticket, revoked_at=None).update(revoked_at=timezone.now())
+    record("guest.link-revoked", ticket, by=by)
+
+
+@transaction.atomic
+def renew_link(ticket: Ticket, *, by: User) -> None:
+    """Mail the guest another private link and end the one before; whoever holds that one is out at once.
+
+    It is another access, so that no browser in which the old one was opened gets in again.
+    """
+    ticket = Ticket.objects.select_for_update(of=("self",)).select_related("guest").get(pk=ticket.pk)
+    if ticket.guest is None:
+        raise ValueError("not a guest's ticket")
+    GuestAccess.objects.filter(pk=ticket.guest.pk, revoked_at=None).update(revoked_at=timezone.now())
+    ticket.guest, _ = make_guest_access(ticket.guest.email)
+    ticket.save(update_fields=["guest"])
+    record("guest.link-renewed", ticket, by=by)
+    tell_customer("link_renewed", ticket)
 
 
 @transaction.atomic

@@ -100,6 +100,11 @@ TICKETS = {
     "tickets:set_assignee": agents(302, "ticket", post=True),
     "tickets:scan_again": agents(302, "scan", post=True),
     "tickets:file": agents(200, "file"),
+    "tickets:set_link": agents(404, "ticket", post=True),
+    "tickets:always": agents(200),
+    "tickets:drop_word": agents(404, NOTHING, post=True),
+    "tickets:products": the_operator(200),
+    "tickets:product": the_operator(404, NOTHING, post=True),
 }
 PUBLISHING = {
     "publishing:list": agents(200),
@@ -130,6 +135,8 @@ PUBLISHING = {
     "publishing:accept_comment": agents(404, NOTHING, post=True),
     "publishing:reject_comment": agents(404, NOTHING, post=True),
     "publishing:labels": the_operator(200),
+    "publishing:watch": the_operator(200),
+    "publishing:start_tour": the_operator(302, post=True),
     "publishing:drop_label": the_operator(404, NOTHING, post=True),
     "public:list": everybody(200),
     "public:issue": everybody(404, "made-up"),

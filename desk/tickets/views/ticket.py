@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from desk.tickets.conversation import turns_for_agent
 from desk.tickets.forms import AssigneeForm, ComposeForm, StateForm
 from desk.tickets.models import Scan, Ticket
 from desk.tickets.receive import add_note, add_reply
-from desk.tickets.work import assign, change_state, scan_again
+from desk.tickets.work import assign, change_state, renew_link, revoke_link, scan_again
 
 
 @require_safe
@@ -63,6 +63,22 @@ def set_assignee(request: AgentRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, ComposeForm(), status=422)
     assign(found, form.cleaned_data["assignee"], by=request.user)
+    return redirect("tickets:ticket", found.pk)
+
+
+@require_POST
+@agent_required
+def set_link(request: AgentRequest, pk: int) -> HttpResponse:
+    """End a guest's private link, or mail another one."""
+    found = _ticket(request, pk)
+    if found.guest is None:
+        raise Http404
+    if request.POST.get("link") == "renew":
+        renew_link(found, by=request.user)
+        messages.success(request, _("A new link is on its way. The one before opens nothing any more."))
+    else:
+        revoke_link(found, by=request.user)
+        messages.success(request, _("The private link is ended, also where it was open."))
     return redirect("tickets:ticket", found.pk)
 
 

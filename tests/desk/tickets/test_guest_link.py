@@ -129,3 +129,33 @@ def test_a_guest_who_has_nothing_open_is_offered_nothing_to_close(
     client: Client, guests_ticket: Ticket
 ) -> None:
     assert "Close my ticket" not in client.get(link_of(guests_ticket)).content.decode()
+
+
+def test_an_agent_ends_a_link_also_where_it_is_open(
+    client: Client, guests_ticket: Ticket, dana: User
+) -> None:
+    client.post(link_of(guests_ticket))
+    agent = Client()
+    agent.force_login(dana)
+    agent.post(f"/desk/tickets/{guests_ticket.pk}/link/", {"link": "revoke"})
+    assert client.get(f"/my/tickets/{guests_ticket.pk}/").status_code == 404
+    assert client.get(link_of(guests_ticket)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_link_goes_to_the_mailbox_and_shuts_the_old_one_out(
+    client: Client, guests_ticket: Ticket, dana: User
+) -> None:
+    old = link_of(guests_ticket)
+    client.post(old)
+    agent = Client()
+    agent.force_login(dana)
+    agent.post(f"/desk/tickets/{guests_ticket.pk}/link/", {"link": "renew"})
+    run_tasks("mail")
+    new = link_of(Ticket.objects.get())
+    assert new != old
+    assert new in str(mail.outbox[-1].body) and mail.outbox[-1].to == [GUEST]
+    assert client.get(f"/my/tickets/{guests_ticket.pk}/").status_code == 404
+    assert client.get(old).status_code == 404
+    client.post(new)
+    assert client.get(f"/my/tickets/{guests_ticket.pk}/").status_code == 200
