@@ -33,7 +33,7 @@ _PLAIN = {
     "ħ": "h",
 }
 # The other way to write a letter without its marks, on top of dropping them.
-_SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nh"}
+SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nh"}
 
 _BEFORE, _AFTER = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
 _AT = r"(?:\s*[\[({<]\s*(?:at|@|arroba)\s*[\])}>]\s*|\s+at\s+|\s*@\s*)"
@@ -106,7 +106,7 @@ def _pattern(value: str) -> regex.Pattern[str] | None:
     digits = sum(char.isdigit() for char in plain)
     if digits >= 4 and not regex.search(r"\p{L}{3}", plain):
         # A number is the same number however it is grouped; letters keep their place.
-        marks = [regex.escape(char) for char in _fold_chars(plain) if char.isalnum()]
+        marks = [regex.escape(char) for char in fold(plain) if char.isalnum()]
         return regex.compile(_BEFORE + r"[\s.\-/():]{0,3}".join(marks) + _AFTER)
     return regex.compile(_BEFORE + _spelled(plain).strip() + _AFTER)
 
@@ -119,8 +119,8 @@ def _spelled(value: str) -> str:
             if not out or out[-1] != _GAP:
                 out.append(_GAP)
             continue
-        plain = regex.escape(_fold_chars(char))
-        other = _SPELLED.get(char)
+        plain = regex.escape(fold(char))
+        other = SPELLED.get(char)
         out.append(f"(?:{plain}|{other})" if other else "['’ʼ`]?" if char in "'’ʼ`" else plain)
     return "".join(out)
 
@@ -128,8 +128,8 @@ def _spelled(value: str) -> str:
 _GAP = r"(?:[\s,._+\-]|%20){1,3}"
 
 
-def _fold_chars(value: str) -> str:
-    """Case and accents gone; may be longer or shorter than the value."""
+def fold(value: str) -> str:
+    """Case and accents gone; may be longer or shorter than the value. A view's text goes in."""
     out = []
     for char in unicodedata.normalize("NFKD", value.casefold()):
         if not unicodedata.combining(char):
@@ -145,7 +145,7 @@ def _folded(view: View) -> tuple[View, str]:
     starts, ends = array("q"), array("q")
     for at, char in enumerate(view.text):
         span = view.back(at, at + 1)
-        for plain in _fold_chars(char):
+        for plain in fold(char):
             out.append(plain)
             starts.append(span.start)
             ends.append(span.end)
@@ -175,9 +175,14 @@ def _around(boxes: Iterable[Box]) -> Box:
     return first
 
 
-def _squash(value: str) -> str:
+def squash_words(words: Sequence[Word]) -> str:
+    """All words of one picture in reading order, as `find_in_words` compares them: no spaces at all."""
+    return _squash_lines(_lines(words))[0]
+
+
+def squash(value: str) -> str:
     """Letters and digits only, with everything a reader confuses written one way."""
-    plain = _fold_chars(view_of(value).text).translate(_CONFUSED)
+    plain = fold(view_of(value).text).translate(_CONFUSED)
     return "".join(char for char in plain.replace("rn", "m").replace("vv", "w") if char.isalnum())
 
 
@@ -188,7 +193,7 @@ def _squash_lines(lines: Sequence[Sequence[Word]]) -> tuple[str, list[int]]:
     index = 0
     for line in lines:
         for word in line:
-            piece = _squash(word.text)
+            piece = squash(word.text)
             pieces.append(piece)
             owner += [index] * len(piece)
             index += 1
@@ -197,13 +202,13 @@ def _squash_lines(lines: Sequence[Sequence[Word]]) -> tuple[str, list[int]]:
 
 def _hits(text: str, owner: Sequence[int], words: Sequence[Word], value: str) -> Iterable[tuple[int, int]]:
     """First and last word of each place where the value stands."""
-    wanted = _squash(value)
+    wanted = squash(value)
     if not wanted:
         return
     if len(wanted) < 4:
-        plain = _fold_chars(value)
+        plain = fold(value)
         for index, word in enumerate(words):
-            if plain in regex.findall(r"[\p{L}\p{N}]+", _fold_chars(view_of(word.text).text)):
+            if plain in regex.findall(r"[\p{L}\p{N}]+", fold(view_of(word.text).text)):
                 yield index, index
         return
     at = text.find(wanted)
@@ -232,4 +237,4 @@ def _ends_a_word(text: str, owner: Sequence[int], words: Sequence[Word], end: in
 
 def _heads(word: str) -> set[str]:
     """The squashed beginnings of a word that end where one of its parts ends."""
-    return {_squash(word[: match.end()]) for match in regex.finditer(r"[\p{L}\p{N}]+", word)}
+    return {squash(word[: match.end()]) for match in regex.finditer(r"[\p{L}\p{N}]+", word)}
