@@ -28,17 +28,20 @@ from redaction.draw import PixelHide
 from redaction.entities import ENTITIES, Entity, Severity
 from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text, find_in_words
+from redaction.indexing import FORM, Keys, text_form, text_keys, words_form, words_keys
 from redaction.labels import LabelBook
 from redaction.pipeline import ImageScan
 from redaction.policy import Policy
 from redaction.rewrite import Placement, Rewritten, rewrite
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
+from redaction.spellings import spellings
 from redaction.tokens import fingerprint
 from redaction.verify import ImageCheck, Problem, verify_text
 
 __all__ = [
     "ENTITIES",
+    "FORM",
     "IMAGES",
     "PUBLISHABLE",
     "BadSpan",
@@ -50,6 +53,7 @@ __all__ = [
     "Finding",
     "ImageCheck",
     "ImageScan",
+    "Keys",
     "Kind",
     "LabelBook",
     "Needle",
@@ -79,9 +83,14 @@ __all__ = [
     "settings_policy",
     "shift",
     "sniff",
+    "spellings",
     "surviving_canaries",
+    "text_form",
+    "text_keys",
     "verify_image",
     "verify_text",
+    "words_form",
+    "words_keys",
 ]
 
 Answer = TypeVar("Answer")

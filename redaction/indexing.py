@@ -48,7 +48,7 @@ def text_keys(needle: Needle) -> Keys | None:
         # such as the `de` at an end, or has two spellings narrows nothing; the others do.
         pieces = [_bare(piece) for piece in regex.split("[@.]", plain) if not SPELLED.keys() & set(piece)]
         return _usable([tuple(piece for piece in pieces if len(piece) >= SHORTEST)])
-    keys = [(spelled,) for spelled in _spelled(plain)]
+    keys: list[tuple[str, ...]] = [(spelled,) for spelled in _spelled(plain)]
     words = [_bare(word) for word in regex.findall(r"[\p{L}\p{M}\p{N}]+", plain)]
     if len(words) > 1:
         told = [word for word in words if len(word) > 1 and not word.isdigit()]

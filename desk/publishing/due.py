@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from desk.files.models import StoredFile
 from desk.files.store import destroy
-from desk.publishing import tasks
+from desk.publishing import index, tasks
 from desk.publishing.comments import forget_unconfirmed
 from desk.publishing.following import forget_followers, untold
 from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, PublicFile, Revision
@@ -17,6 +17,7 @@ from desk.tickets.rules import policy
 
 NIGHT = timedelta(hours=24)
 HOUR = timedelta(hours=1)
+INDEXED_AT_ONCE = 200  # posts; after an update of the folding all of them wait
 
 
 def tick(now: datetime) -> None:
@@ -37,6 +38,7 @@ def tick(now: datetime) -> None:
         tasks.tour_everything.enqueue()
     for publication in untold():
         tasks.tell.enqueue(publication.pk)
+    index.catch_up(INDEXED_AT_ONCE)
     forget_unconfirmed(now)
     forget_votes(now)
     forget_followers()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.publishing.asking import Question  # noqa: F401 - Django looks for them here
+from desk.publishing.indexed import PublicWords  # noqa: F401
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from desk.files.store import read
+from desk.publishing.index import Column, candidates
 from desk.publishing.models import Part, Publication, PublicFile, ReviewItem
 from desk.publishing.preview import words_of
 from desk.publishing.review import Verdict, spans_of
@@ -47,7 +48,11 @@ class Place(Protocol):
     def find(
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
-        """Spots where a needle is readable today; what is hidden already is no hit."""
+        """Spots where a needle is readable today; what is hidden already is no hit.
+
+        In `publications`, or in every post with a live revision, held ones
+        too: hidden for now is not removed.
+        """
 
 
 class PublicText:
@@ -58,8 +63,11 @@ class PublicText:
     def find(
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
-        for part in _live_parts(publications).exclude(kind=Part.Kind.IMAGE).iterator(chunk_size=200):
-            covered = spans_of(part.items.filter(verdict=Verdict.HIDE))
+        chosen = candidates(Column.WORDS, needles) if publications is None else publications
+        hidden = Prefetch("items", ReviewItem.objects.filter(verdict=Verdict.HIDE), to_attr="hidden_items")
+        parts = _live_parts(chosen).exclude(kind=Part.Kind.IMAGE).prefetch_related(hidden)
+        for part in parts.iterator(chunk_size=200):
+            covered = spans_of(part.hidden_items)
             for finding in find_in_text(part.text, needles):
                 if not any(span.covers(finding.span) for span in covered):
                     span = finding.span
@@ -86,7 +94,8 @@ class PublicPictures:
     def find(
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
-        for public in _live_files(publications).iterator(chunk_size=200):
+        chosen = candidates(Column.PICTURES, needles) if publications is None else publications
+        for public in _live_files(chosen).iterator(chunk_size=200):
             for finding in find_in_words(words_of(public.words), needles):
                 post, box = public.revision.publication_id, finding.box
                 if public.part_id is None:
@@ -112,7 +121,8 @@ class PublicNames:
     def find(
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
-        for public in _live_files(publications).iterator(chunk_size=200):
+        chosen = candidates(Column.WORDS, needles) if publications is None else publications
+        for public in _live_files(chosen).iterator(chunk_size=200):
             for finding in find_in_text(f"{public.name}\n{public.alt}", needles):
                 yield Hit(public.revision.publication_id, None, self.name, finding.entity)
 
@@ -145,14 +155,13 @@ def look_again(publication: Publication, needles: Sequence[Needle]) -> list[str]
     return sorted(set(still))
 
 
-def _live_parts(publications: QuerySet[Publication] | None) -> QuerySet[Part]:
-    """Parts of everything that has a live revision, held ones too: hidden for now is not removed."""
-    chosen = Publication.objects.exclude(live=None) if publications is None else publications
-    return Part.objects.filter(publication__in=chosen.values("pk")).select_related("publication")
-
-
-def _live_files(publications: QuerySet[Publication] | None) -> QuerySet[PublicFile]:
-    chosen = Publication.objects.exclude(live=None) if publications is None else publications
-    return PublicFile.objects.filter(revision__in=chosen.exclude(live=None).values("live")).select_related(
-        "revision"
+def _live_parts(publications: QuerySet[Publication]) -> QuerySet[Part]:
+    """Their parts, in the order of the posts."""
+    return Part.objects.filter(publication__in=publications.values("pk")).order_by(
+        "publication", "position", "pk"
     )
+
+
+def _live_files(publications: QuerySet[Publication]) -> QuerySet[PublicFile]:
+    live = publications.exclude(live=None).values("live")
+    return PublicFile.objects.filter(revision__in=live).select_related("revision").order_by("pk")

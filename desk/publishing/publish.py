@@ -13,6 +13,7 @@ from desk.accounts.models import User
 from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
 from desk.jobs import enqueue_on_commit
+from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers
@@ -129,6 +130,7 @@ def publish(publication: Publication) -> Revision:
         publication.move(State.LIVE, live=revision, first_published_at=first, blocked=[])
         if old is not None:
             retire(old)
+        index.keep(revision)
         keep_fingerprints(publication)
         if not publication.because:  # a copy that nobody looked at again may leak as before
             release(publication, LEAKED)
@@ -187,6 +189,7 @@ def retire(revision: Revision) -> None:
     Revision.objects.filter(pk=revision.pk).update(
         title="", article="", text="", ledger=[], retired_at=timezone.now()
     )
+    index.drop(revision)
     enqueue_on_commit(purge, revision.pk)
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from django.utils import timezone
 
 from desk.files.sealing import derived, destroy_key, seal, unseal
-from desk.redactor import Needle
+from desk.redactor import Needle, spellings
 from desk.rights.models import RemovalRequest
 
 
@@ -36,10 +36,9 @@ def asked_of(request: RemovalRequest) -> Asked:
 
 
 def needles_of(request: RemovalRequest) -> tuple[Needle, ...]:
-    """What to look for; empty when the whole post should go. Raises CannotOpen."""
-    return tuple(
-        Needle(word, "EMAIL_ADDRESS" if "@" in word else "OTHER") for word in asked_of(request).words
-    )
+    """What to look for, in every spelling; empty when the whole post should go. Raises CannotOpen."""
+    words = asked_of(request).words
+    return spellings(Needle(word, "EMAIL_ADDRESS" if "@" in word else "OTHER") for word in words)
 
 
 def forget(request: RemovalRequest) -> None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from desk.audit.record import record
+from desk.publishing.index import Column, candidates
 from desk.publishing.models import Publication
 from desk.publishing.places import PLACES, PUBLIC_TEXT, Hit, Place
 from desk.redactor import Needle, find_in_text
@@ -91,9 +92,10 @@ def keep(request: RemovalRequest, hits: Iterable[Hit]) -> list[Occurrence]:
     ]
     Occurrence.objects.bulk_create(found)
     touched = {one.publication_id for one in found} - set(request.posts.values_list("publication", flat=True))
-    for publication in Publication.objects.filter(pk__in=touched).select_related("live").order_by("pk"):
-        digest = publication.live.digest if publication.live is not None else ""
-        AffectedPost.objects.create(request=request, publication=publication, before=digest)
+    posts = Publication.objects.filter(pk__in=touched).order_by("pk").values_list("pk", "live__digest")
+    AffectedPost.objects.bulk_create(
+        AffectedPost(request=request, publication_id=pk, before=digest or "") for pk, digest in posts
+    )
     return found
 
 
@@ -128,7 +130,7 @@ def _only_in_print(
     Somebody has rewritten the copy and not yet published it: there is no spot
     to hide, but what the public reads must not be missed.
     """
-    chosen = Publication.objects.all() if publications is None else publications
+    chosen = candidates(Column.WORDS, needles) if publications is None else publications
     for publication in chosen.exclude(live=None).exclude(pk__in=with_words).select_related("live").iterator():
         live = publication.live
         if live is not None and (found := find_in_text(f"{live.title}\n{live.text}", needles)):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.publishing import index
 from desk.publishing.models import Part, Publication, Revision
 from tests.build import a_ticket
 
 SUMMARY = "The export stops for everybody in the team of Ruprecht Zwiebel."
 
 
-def a_post(*, by: User, summary: str = SUMMARY) -> Publication:
-    """A live post as publishing leaves it, with these words in its summary."""
+def a_post(*, by: User, title: str = "Export stops", summary: str = SUMMARY) -> Publication:
+    """A live post as publishing leaves it, with these words."""
     publication = Publication.objects.create(ticket=a_ticket(), created_by=by)
-    texts = {Part.Kind.TITLE: "Export stops", Part.Kind.SUMMARY: summary}
+    texts = {Part.Kind.TITLE: title, Part.Kind.SUMMARY: summary}
     for position, (kind, text) in enumerate(texts.items()):
         Part.objects.create(
             publication=publication,
@@ -43,4 +44,5 @@ def a_post(*, by: User, summary: str = SUMMARY) -> Publication:
     )
     publication.state, publication.live, publication.first_published_at = Publication.State.LIVE, live, now
     publication.save()
+    index.keep(live)
     return publication

@@ -54,8 +54,7 @@ def test_part_of_a_word_is_no_occurrence(client: Client, dana: User) -> None:
 
 
 def test_a_title_is_searched_too(client: Client, dana: User) -> None:
-    post = a_post(by=dana, summary="Nothing here.")
-    Part.objects.filter(publication=post, kind=Part.Kind.TITLE).update(text="Zwiebel sees a blank page")
+    post = a_post(by=dana, title="Zwiebel sees a blank page", summary="Nothing here.")
     assert searched(client, words="Zwiebel").occurrences.get().part == post.parts.get(kind="title")
 
 
