@@ -28,7 +28,7 @@ from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of,
 from desk.rights.hiding import box_of, hide, span_of
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
 from desk.rights.readback import ReadBack, read_back
-from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle, take_down
+from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle_all, take_down
 from desk.rights.search import MOST_HITS, find_occurrences, is_known, keep
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
@@ -144,11 +144,11 @@ def carry_out(request: RemovalRequest, places: Sequence[Place] = PLACES) -> None
     """
     apply(request)
     needles = needles_of(request)
-    for post in request.posts.select_related("request"):
-        if request.scope == Scope.POST:
+    if request.scope == Scope.POST:
+        for post in request.posts.select_related("request"):
             _settle_whole_post(post)
-        else:
-            settle(post, needles, by=request.decided_by)
+    else:
+        settle_all(request, needles, by=request.decided_by)
     if sweep(request, places):
         return
     if old_bytes(request).exists():

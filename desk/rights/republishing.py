@@ -13,7 +13,7 @@ from desk.publishing.places import look_again
 from desk.publishing.publish import release, republish, withdraw
 from desk.publishing.tasks import tour_post
 from desk.redactor import Needle
-from desk.rights.models import AffectedPost, Occurrence
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 
 Step, State = AffectedPost.Step, Publication.State
 
@@ -22,7 +22,11 @@ PASSING = {"detector-unavailable", "waiting", "not-what-you-saw"}
 
 
 class Waiting(Exception):
-    """A publish task has not finished yet; look again later."""
+    """A publish task has not finished yet; look again later, or, when we just `asked` for it, behind it."""
+
+    def __init__(self, *, asked: bool = False) -> None:
+        self.asked = asked
+        super().__init__("asked" if asked else "")
 
 
 class Stuck(Exception):
@@ -31,6 +35,27 @@ class Stuck(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+def settle_all(request: RemovalRequest, needles: Sequence[Needle], *, by: User | None = None) -> None:
+    """Bring every affected post as far as it gets now; returns when all of them are done.
+
+    One that has to wait keeps no other one back. Raises what `settle` raises,
+    after all were tried: Waiting as long as a task will get further by itself.
+    """
+    waiting: list[Waiting] = []
+    stuck: list[Stuck] = []
+    for post in request.posts.select_related("request"):
+        try:
+            settle(post, needles, by=by)
+        except Waiting as one:
+            waiting.append(one)
+        except Stuck as one:
+            stuck.append(one)
+    if waiting:
+        raise Waiting(asked=any(one.asked for one in waiting))
+    if stuck:
+        raise stuck[0]
 
 
 def settle(post: AffectedPost, needles: Sequence[Needle], *, by: User | None = None) -> None:
@@ -51,7 +76,7 @@ def settle(post: AffectedPost, needles: Sequence[Needle], *, by: User | None = N
     if post.step == Step.WANTED or publication.state != State.LIVE:
         _may_ask(post, publication)
         _ask(post, publication, by)
-        raise Waiting
+        raise Waiting(asked=True)
     # LIVE after we asked: publishing commits only the edition it rendered, so what we hid is in it.
     if still := still_there(post, needles):
         raise Stuck(f"still-in-{still[0]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils import timezone
+from django_tasks.base import Task
 
 from desk.files.sealing import CannotOpen
 from desk.jobs import Again, task
@@ -14,7 +15,7 @@ from desk.rights import removal
 from desk.rights import search as searching
 from desk.rights.asked import needles_of
 from desk.rights.models import AffectedPost, RemovalRequest
-from desk.rights.republishing import Stuck, Waiting, settle
+from desk.rights.republishing import Stuck, Waiting, settle_all
 
 State, Step = RemovalRequest.State, AffectedPost.Step
 
@@ -22,7 +23,7 @@ State, Step = RemovalRequest.State, AffectedPost.Step
 @task(queue_name="publish")
 def search(request_id: int) -> None:
     """Search for what was asked, and mask it in the post it was asked for."""
-    _work(request_id, State.SEARCHING, searching.search)
+    _work(search, request_id, State.SEARCHING, searching.search)
     show_again.enqueue(request_id)
 
 
@@ -30,22 +31,25 @@ def search(request_id: int) -> None:
 def show_again(request_id: int) -> None:
     """Bring a post back whose words were masked first, once the masked copy is public and looked at."""
 
-    def settle_all(request: RemovalRequest) -> None:
-        needles = needles_of(request)
-        for post in request.posts.select_related("request"):
-            settle(post, needles)
+    def settle(request: RemovalRequest) -> None:
+        settle_all(request, needles_of(request))
 
     if AffectedPost.objects.filter(request=request_id, step__in=[Step.WANTED, Step.ASKED]).exists():
-        _work(request_id, State.REVIEW, settle_all)
+        _work(show_again, request_id, State.REVIEW, settle)
 
 
 @task(queue_name="publish")
 def carry_out(request_id: int) -> None:
     """Carry the decisions out, as far as it goes now; `tick` comes back to what is not finished."""
-    _work(request_id, State.CARRYING_OUT, removal.carry_out)
+    _work(carry_out, request_id, State.CARRYING_OUT, removal.carry_out)
 
 
-def _work(request_id: int, state: RemovalRequest.State, verb: Callable[[RemovalRequest], object]) -> None:
+def _work(
+    job: Task[..., None],
+    request_id: int,
+    state: RemovalRequest.State,
+    verb: Callable[[RemovalRequest], object],
+) -> None:
     """Run the verb if the request is in this state, and say what is in the way where a person can act."""
     request = RemovalRequest.objects.select_related("publication", "decided_by").filter(pk=request_id).first()
     if request is None or request.state != state:
@@ -56,8 +60,10 @@ def _work(request_id: int, state: RemovalRequest.State, verb: Callable[[RemovalR
         RemovalRequest.objects.filter(pk=request_id, state=state).exclude(problem="").update(problem="")
     except Overtaken:
         return  # another worker has done it
-    except Waiting:
-        raise Again("publishing") from None
+    except Waiting as waiting:
+        if not waiting.asked:
+            raise Again("publishing") from None
+        job.enqueue(request_id)  # behind what we asked for, in the same queue: no pause, no try used up
     except CannotRedact as error:
         raise Again(error.reason) from None
     except Stuck as stuck:
