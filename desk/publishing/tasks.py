@@ -9,7 +9,7 @@ from desk.audit.record import record
 from desk.files.store import CannotOpen
 from desk.jobs import Again, task
 from desk.mail.outgoing import send
-from desk.publishing import following, scan
+from desk.publishing import following, index, scan
 from desk.publishing import publish as publishing
 from desk.publishing.leak_tour import tour, tour_all
 from desk.publishing.models import Overtaken, Part, Preview, Publication, Revision
@@ -140,3 +140,9 @@ def purge(revision_id: int) -> None:
     revision = Revision.objects.filter(pk=revision_id).exclude(retired_at=None).first()
     if revision is not None:
         publishing.purge_files(revision)
+
+
+@task(queue_name="default")
+def tidy_index() -> None:
+    """Let the index of public words let go of what was taken out of it."""
+    index.tidy()

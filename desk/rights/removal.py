@@ -22,6 +22,7 @@ from desk.publishing.models import Overtaken, Publication, PublicFile
 from desk.publishing.places import PLACES, Place
 from desk.publishing.publish import hold, release
 from desk.publishing.review import confirm_removal_items, keep_for_removal
+from desk.publishing.tasks import tidy_index
 from desk.redactor import Needle
 from desk.rights import certificates, letters
 from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of, seal_asked
@@ -240,6 +241,7 @@ def close(request: RemovalRequest, seen: ReadBack) -> None:
         )
         request.move(State.CLOSED, closed_at=timezone.now(), sealed=b"", problem="", **_hashes_left(request))
         record("removal.closed", request, by=request.decided_by or "system")
+        enqueue_on_commit(tidy_index)
     forget(request)
 
 

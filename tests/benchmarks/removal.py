@@ -23,12 +23,12 @@ from desk.files.store import keep_private, put_public, read
 from desk.publishing import index
 from desk.publishing.models import Part, Publication, PublicFile, Revision
 from desk.publishing.preview import render_picture
-from desk.redactor import policy
 from desk.rights import removal
 from desk.rights.asked import Asked
 from desk.rights.models import AffectedPost, RemovalRequest
 from desk.rights.search import MOST_HITS, search
 from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.rules import policy
 from tests import people
 from tests.build import a_product, a_screenshot
 from tests.detector import running_detector

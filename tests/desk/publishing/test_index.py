@@ -11,7 +11,7 @@ from desk.accounts.models import User
 from desk.publishing import due, index
 from desk.publishing.index import Column, candidates
 from desk.publishing.indexed import PublicWords
-from desk.publishing.models import Publication, PublicFile
+from desk.publishing.models import Publication
 from desk.publishing.publish import hold, retire, withdraw
 from desk.redactor import Needle
 from tests.desk.publishing.pictures import a_public_picture
