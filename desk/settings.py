@@ -262,6 +262,8 @@ DEFAULT_FROM_EMAIL = required("DESK_MAIL_FROM", "Discreet desk <desk@localhost>"
 # Time and language.
 USE_TZ = True
 TIME_ZONE = env.str("DESK_TIME_ZONE", "UTC")
+# Where our office is (ISO 3166, such as US-CA): its holidays count for business days of personal requests.
+DESK_OFFICE_PLACE = env.str("DESK_OFFICE_PLACE", "US")
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 

@@ -27,6 +27,10 @@ WORDS = {
         "The customer has not approved this copy yet.",
         "Ask them, and wait for their answer; another copy has to be asked about again.",
     ),
+    "restricted": (
+        "The customer asked us to store this ticket and to do nothing else with it.",
+        "Only they can change that.",
+    ),
     "no-words": ("The copy has no title or no summary yet.", "Write both in your own words and save them."),
     "waiting": ("A part is still being scanned.", "Wait a moment; this page follows."),
     "unscanned": (
@@ -103,6 +107,8 @@ def blockers(
     found = [*_about_parts(publication)]
     if not publication.because and not publication.ticket.may_be_published:
         found.insert(0, Blocker("customer-lock"))
+    if not publication.because and publication.ticket.restricted_at is not None:
+        found.insert(0, Blocker("restricted"))
     if waits_for_customer(publication) and not _has_agreed(publication, copy.digest if copy else None):
         found.append(Blocker("waiting-for-customer"))
     if copy is None:

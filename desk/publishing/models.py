@@ -46,7 +46,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return agreed.filter(live__isnull=False, holds__isnull=True)
 
     def reviewable_by(self, user: User) -> PublicationQuerySet:
-        return self if user.is_agent else self.none()
+        """All for agents, but those of tickets that are only stored."""
+        return self.filter(ticket__restricted_at__isnull=True) if user.is_agent else self.none()
 
 
 class Publication(models.Model):

@@ -13,6 +13,7 @@ from desk.rights.asked import forget
 from desk.rights.hiding import forget_hashes
 from desk.rights.identity import expire, overdue_confirmations
 from desk.rights.models import AffectedPost, RemovalRequest
+from desk.rights.personal import due as personal
 
 State, Step = RemovalRequest.State, AffectedPost.Step
 
@@ -43,6 +44,7 @@ def tick(now: datetime) -> None:
         with transaction.atomic():
             letters.alarm(request, "decision-due", now=now)
             record("removal.decision_due", request, by="system")
+    personal.tick(now)
 
 
 def left_behind(now: datetime) -> list[RemovalRequest]:

@@ -14,6 +14,10 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.publishing.models import SLUG_LETTERS, BadMove, Overtaken, Part, Publication
 
+# Django looks for models here only; these live in folders of their own.
+from desk.rights.consent import models as consent_models  # noqa: F401
+from desk.rights.personal import models as personal_models  # noqa: F401
+
 
 def new_request_number() -> str:
     """Such as `R-7kq2m9xw`: random, so that it tells neither how many ask nor when."""

@@ -1,8 +1,8 @@
-"""/removal/ and /certificate/ for everybody, /desk/removals/ for agents."""
+"""/removal/, /privacy/ and /certificate/ for everybody, /desk/removals/ and /desk/requests/ for agents."""
 
 from django.urls import path
 
-from desk.rights.views import ask, certificate, desk
+from desk.rights.views import ask, case_desk, cases, certificate, desk
 
 app_name = "rights"
 
@@ -18,4 +18,35 @@ urlpatterns = [
     path("desk/removals/<int:pk>/decide/", desk.decide, name="decide"),
     path("desk/removals/<int:pk>/carry-out/", desk.carry_out, name="carry_out"),
     path("desk/removals/picture/<int:pk>/", desk.picture, name="picture"),
+    # Requests about personal data.
+    path("privacy/", cases.centre, name="centre"),
+    path("privacy/ask/", cases.ask_case, name="ask_case"),
+    path("privacy/sent/", cases.case_sent, name="case_sent"),
+    path("privacy/case/<str:token>/", cases.my_case, name="my_case"),
+    path("privacy/case/<str:token>/reply/", cases.my_case_reply, name="my_case_reply"),
+    path("privacy/case/<str:token>/paper/", cases.my_case_paper, name="my_case_paper"),
+    path("privacy/case/<str:token>/statement/", cases.my_case_statement, name="my_case_statement"),
+    path("privacy/case/<str:token>/copy/", cases.my_case_package, name="my_case_package"),
+    path("privacy/copy/<str:token>/", cases.package_link, name="package_link"),
+    path("privacy/for-me/<str:token>/", cases.represented, name="represented"),
+    path("my/privacy/", cases.my_privacy, name="my_privacy"),
+    path("desk/requests/", case_desk.cases, name="cases"),
+    path("desk/requests/<int:pk>/", case_desk.case, name="case"),
+    path("desk/requests/<int:pk>/decide/", case_desk.case_decide, name="case_decide"),
+    path("desk/requests/<int:pk>/done/", case_desk.case_done, name="case_done"),
+    path("desk/requests/<int:pk>/again/", case_desk.case_again, name="case_again"),
+    path("desk/requests/<int:pk>/ask/", case_desk.case_ask, name="case_ask"),
+    path("desk/requests/<int:pk>/extend/", case_desk.case_extend, name="case_extend"),
+    path("desk/requests/<int:pk>/check/", case_desk.case_check, name="case_check"),
+    path("desk/requests/<int:pk>/paper/", case_desk.case_paper, name="case_paper"),
+    path("desk/requests/<int:pk>/answer/", case_desk.case_answer, name="case_answer"),
+    path("desk/requests/letter/<int:pk>/", case_desk.case_letter, name="case_letter"),
+    path("desk/requests/letter/<int:pk>/posted/", case_desk.case_posted, name="case_posted"),
+    path("desk/requests/copy/<int:pk>/", case_desk.package, name="package"),
+    path("desk/requests/copy/<int:pk>/choose/", case_desk.package_choose, name="package_choose"),
+    path("desk/requests/copy/<int:pk>/approve/", case_desk.package_approve, name="package_approve"),
+    path(
+        "desk/requests/copy/<int:pk>/<int:piece>/picture/", case_desk.package_picture, name="package_picture"
+    ),
+    path("desk/tickets/<int:pk>/statements/", case_desk.corrections, name="corrections"),
 ]

@@ -61,16 +61,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Own tickets; all for agents.
 
         An organisation's administrator sees that a colleague's ticket
-        exists, not its text: use `headers_visible_to` for lists.
+        exists, not its text: use `headers_visible_to` for lists. What its
+        customer asked us only to store, agents do not see either (S172).
         """
         if user.is_agent:
-            return self
+            return self.filter(restricted_at__isnull=True)
         return self.filter(requester=user)
 
     def headers_visible_to(self, user: User) -> TicketQuerySet:
         """Tickets whose reference, product and state this person may know of."""
         if user.is_agent:
-            return self
+            return self.visible_to(user)
         administered = user.memberships.filter(role="admin").values("organisation")
         return self.filter(Q(requester=user) | Q(organisation__in=administered))
 
@@ -107,6 +108,7 @@ class Ticket(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     publish = models.CharField(max_length=10, choices=Publish, default=Publish.REDACTED)
     notice_version = models.CharField(max_length=20)
+    restricted_at = models.DateTimeField(null=True, blank=True)  # since then it is only stored
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 

@@ -172,7 +172,37 @@ RIGHTS = {
     "rights:carry_out": agents(404, NOTHING, post=True),
     "rights:picture": agents(404, NOTHING),
 }
-DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS}
+CASES = {
+    "rights:centre": everybody(200),
+    "rights:ask_case": everybody(200),
+    "rights:case_sent": everybody(200),
+    "rights:my_case": everybody(404, "made-up"),
+    "rights:my_case_reply": everybody(404, "made-up", post=True),
+    "rights:my_case_paper": everybody(404, "made-up", post=True),
+    "rights:my_case_statement": everybody(404, "made-up", post=True),
+    "rights:my_case_package": everybody(404, "made-up", post=True),
+    "rights:package_link": everybody(404, "made-up"),
+    "rights:represented": everybody(404, "made-up"),
+    "rights:my_privacy": people_with_account(200),
+    "rights:cases": agents(200),
+    "rights:case": agents(404, NOTHING),
+    "rights:case_decide": agents(404, NOTHING, post=True),
+    "rights:case_done": agents(404, NOTHING, post=True),
+    "rights:case_again": agents(404, NOTHING, post=True),
+    "rights:case_ask": agents(404, NOTHING, post=True),
+    "rights:case_extend": agents(404, NOTHING, post=True),
+    "rights:case_check": agents(404, NOTHING, post=True),
+    "rights:case_paper": agents(404, NOTHING),
+    "rights:case_answer": agents(404, NOTHING, post=True),
+    "rights:case_letter": agents(404, NOTHING),
+    "rights:case_posted": agents(404, NOTHING, post=True),
+    "rights:package": agents(404, NOTHING),
+    "rights:package_choose": agents(404, NOTHING, post=True),
+    "rights:package_approve": agents(404, NOTHING, post=True),
+    "rights:package_picture": agents(404, NOTHING, NOTHING),
+    "rights:corrections": agents(200, "ticket"),
+}
+DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:

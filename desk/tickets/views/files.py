@@ -14,7 +14,7 @@ from desk.http import AgentRequest, agent_required
 from desk.redactor import Kind
 from desk.tickets.conversation import INLINE_KINDS
 from desk.tickets.door import own_ticket
-from desk.tickets.models import Attachment, Message
+from desk.tickets.models import Attachment, Message, Ticket
 
 ENDINGS = {Kind.TEXT: "txt", Kind.JPEG: "jpg", Kind.MAIL: "eml", Kind.UNKNOWN: "bin", Kind.EMPTY: "bin"}
 
@@ -22,7 +22,8 @@ ENDINGS = {Kind.TEXT: "txt", Kind.JPEG: "jpg", Kind.MAIL: "eml", Kind.UNKNOWN: "
 @require_safe
 @agent_required
 def file(request: AgentRequest, pk: int) -> HttpResponse:
-    attachment = get_object_or_404(Attachment.objects.select_related("file", "message__ticket"), pk=pk)
+    seen = Attachment.objects.filter(message__ticket__in=Ticket.objects.visible_to(request.user))
+    attachment = get_object_or_404(seen.select_related("file", "message__ticket"), pk=pk)
     return _give(request, attachment, by=request.user)
 
 

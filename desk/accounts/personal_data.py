@@ -1,0 +1,111 @@
+"""What every app says about one person when they ask: the shapes, and what accounts themselves hold."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from desk.accounts.models import GuestAccess, User
+
+GONE = "removed.invalid"  # RFC 2606: no mail can ever go there
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a case is about: mailboxes they have proved to hold, and their account where there is one."""
+
+    emails: tuple[str, ...] = field(repr=False)
+    user: User | None = None
+
+    @property
+    def own_values(self) -> tuple[str, ...]:
+        """What tells about nobody but them, so that it stays readable in their own copy."""
+        if self.user is None:
+            return self.emails
+        groups = self.user.memberships.values_list("organisation__name", flat=True)
+        return tuple(filter(None, (*self.emails, self.user.name, *groups)))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing we hold: as words, or as a picture. `content` is empty for what we cannot look into.
+
+    `key` finds it again inside its holder; `source` says how we came by it.
+    """
+
+    key: str
+    title: str
+    source: str
+    purpose: str
+    at: datetime | None = None
+    text: str = field(default="", repr=False)
+    picture: bytes = field(default=b"", repr=False)
+    is_closed: bool = False  # a file of a kind we cannot look into, so it is named and not handed out
+
+
+class StillNeeded(Exception):
+    """This cannot be erased yet; the argument is a code of what stands in the way."""
+
+
+class Holder(Protocol):
+    """One app's hold on a person."""
+
+    name: str
+    words: str
+
+    def export(self, person: Person) -> Iterator[Record]: ...
+
+    def erase(self, person: Person) -> int:
+        """Remove it and say how many rows that were. Safe to call twice. Raises StillNeeded."""
+
+
+class Accounts:
+    name = "account"
+    words = "Your account: name, address, organisation, private links"
+
+    def export(self, person: Person) -> Iterator[Record]:
+        user = person.user
+        if user is not None:
+            groups = [
+                f"Member of {one.organisation.name} as {one.get_role_display().lower()}"
+                for one in user.memberships.select_related("organisation")
+            ]
+            lines = [f"Name: {user.name}", f"E-mail address: {user.email}", *groups]
+            yield Record(
+                f"user-{user.pk}", "Your account", "you told us", "support", user.created_at, "\n".join(lines)
+            )
+        for access in _guest_accesses(person):
+            words = f"E-mail address: {access.email}"
+            yield Record(
+                f"guest-{access.pk}", "Private link", "you told us", "support", access.created_at, words
+            )
+
+    def erase(self, person: Person) -> int:
+        """Name and address go; the row stays without them, because tickets and the audit name it."""
+        count = 0
+        for access in _guest_accesses(person):
+            access.email = _nobody()
+            access.revoked_at = access.revoked_at or access.created_at
+            access.token_hash = secrets.token_hex(32)
+            access.save(update_fields=["email", "revoked_at", "token_hash"])
+            count += 1
+        user = person.user
+        if user is None or user.email.endswith(GONE):
+            return count
+        if user.is_agent or user.is_operator:
+            raise StillNeeded("works-here")
+        user.memberships.all().delete()
+        User.objects.filter(pk=user.pk).update(email=_nobody(), name="", is_active=False)
+        return count + 1
+
+
+def _guest_accesses(person: Person) -> list[GuestAccess]:
+    """Only links that were opened: an address somebody merely typed proves nothing about its owner."""
+    return list(GuestAccess.objects.filter(email__in=person.emails, opened_at__isnull=False))
+
+
+def _nobody() -> str:
+    return f"{secrets.token_hex(8)}@{GONE}"

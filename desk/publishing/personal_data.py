@@ -1,0 +1,25 @@
+"""What the public side holds about a person: the posts their mailbox follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from desk.accounts.personal_data import Person, Record
+from desk.publishing.following import follows_of, forget
+
+
+class Follows:
+    name = "follows"
+    words = "The public posts you follow by mail"
+
+    def export(self, person: Person) -> Iterator[Record]:
+        for email in person.emails:
+            for follower in follows_of(email).select_related("publication"):
+                words = f"You follow {follower.publication.public_path}"
+                title = "A post you follow"
+                yield Record(
+                    f"follow-{follower.pk}", title, "you told us", "news", follower.created_at, words
+                )
+
+    def erase(self, person: Person) -> int:
+        return sum(forget(email) for email in person.emails)

@@ -1,0 +1,1 @@
+"""What people agreed or objected to, for which purpose, and the texts they were shown."""

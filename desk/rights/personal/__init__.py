@@ -1,0 +1,1 @@
+"""Personal rights: cases, items, decisions, letters and what leaves with them."""

@@ -1,0 +1,172 @@
+"""Carry out what was granted, then look again: an item is done only when the rows say so (S174)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.accounts.personal_data import Person, StillNeeded
+from desk.audit.record import record
+from desk.jobs import enqueue_on_commit
+from desk.publishing.models import Publication
+from desk.publishing.publish import hold
+from desk.rights.consent.ledger import say
+from desk.rights.consent.models import ConsentEvent
+from desk.rights.holders import HOLDERS
+from desk.rights.packs import Right
+from desk.rights.personal import writing
+from desk.rights.personal.models import Package, Restriction, RightsItem
+from desk.rights.personal.told import person_of, told_of
+from desk.tickets.models import Ticket
+from desk.tickets.personal_data import tickets_of
+from desk.tickets.work import choose_publish
+
+Step, Word, Channel = RightsItem.Step, ConsentEvent.Word, ConsentEvent.Channel
+
+RESTRICTED = "restricted"  # the code of the hold on a post whose ticket is only stored
+
+# Code of what stops an item -> what the agents read.
+PROBLEMS = {
+    "by-hand": "This cannot be done by itself. Do it, then say so.",
+    "works-here": "This is an account of one of us. Close it as your own rules say, then try again.",
+    "public-copy": "A copy of one of the tickets is public or in review. Take it down or take its parts out.",
+    "unreadable": "What the person wrote can no longer be read.",
+    "still-in-account": "After deleting, something of the account was still there.",
+    "still-in-tickets": "After deleting, something of the tickets was still there.",
+    "still-in-mail": "After deleting, a mail to the person was still waiting.",
+    "still-in-follows": "After deleting, the person still followed a post.",
+}
+
+
+class Stuck(Exception):
+    """It cannot go on without a person; the argument is a code."""
+
+
+def carry_out(item: RightsItem) -> None:
+    """Do what was granted; safe to run twice. Raises Stuck, CannotOpen.
+
+    An access package takes a review: its item is done when the package is.
+    """
+    if item.step != Step.WANTED:
+        return
+    doing: dict[Right, Callable[[RightsItem, Person], None]] = {
+        Right.ACCESS: _hand_out,
+        Right.PORTABILITY: _hand_out,
+        Right.RECTIFY: _correct,
+        Right.REMOVE: _erase,
+        Right.OBJECT: _object,
+        Right.RESTRICT: _restrict,
+        Right.REVOKE: _revoke,
+    }
+    doing[Right(item.right)](item, person_of(item.case))
+
+
+def note_problem(item: RightsItem, code: str) -> None:
+    """Say what is in the way where an agent can act, once per kind."""
+    with transaction.atomic():
+        if RightsItem.objects.filter(pk=item.pk).exclude(problem=code).update(problem=code):
+            writing.alarm(item.case, "by-hand")
+            record("case.stuck", item, by="system", case=item.case_id, code=code)
+
+
+@transaction.atomic
+def done_by_hand(item: RightsItem, *, by: User) -> None:
+    """An agent has done what no task can, such as a correction in another system."""
+    record("case.done-by-hand", item, by=by, case=item.case_id)
+    _done(item)
+
+
+@transaction.atomic
+def try_again(item: RightsItem, *, by: User) -> None:
+    """Have a task look at it once more, after a person has cleared the way."""
+    from desk.rights.personal.tasks import carry_out_item
+
+    RightsItem.objects.filter(pk=item.pk, step=Step.WANTED).update(problem="")
+    record("case.tried-again", item, by=by, case=item.case_id)
+    enqueue_on_commit(carry_out_item, item.pk)
+
+
+def _done(item: RightsItem) -> None:
+    changed = RightsItem.objects.filter(pk=item.pk, step=Step.WANTED).update(
+        step=Step.DONE, done_at=timezone.now(), problem=""
+    )
+    if changed:
+        record("case.carried-out", item, by="system", case=item.case_id, right=item.right)
+
+
+def _hand_out(item: RightsItem, person: Person) -> None:
+    from desk.rights.personal.tasks import collect_package
+
+    package, is_new = Package.objects.get_or_create(case=item.case)
+    if package.state == Package.State.READY:
+        _done(item)
+    elif is_new:
+        collect_package.enqueue(package.pk)
+
+
+@transaction.atomic
+def _correct(item: RightsItem, person: Person) -> None:
+    name = told_of(item.case).right_name
+    if not name or person.user is None:
+        raise Stuck("by-hand")
+    User.objects.filter(pk=person.user.pk).update(name=name)
+    _done(item)
+
+
+def _erase(item: RightsItem, person: Person) -> None:
+    """Holder by holder, the account last: while it is there, what belongs to it can be found."""
+    wanted = [holder for holder in reversed(HOLDERS) if not item.holders or holder.name in item.holders]
+    count = 0
+    try:
+        for holder in wanted:
+            with transaction.atomic():
+                count += holder.erase(person)
+    except StillNeeded as needed:
+        raise Stuck(str(needed)) from None
+    _look_again(item, person)
+    with transaction.atomic():
+        record("case.erased", item, by="system", case=item.case_id, rows=count)
+        _done(item)
+
+
+def _look_again(item: RightsItem, person: Person) -> None:
+    """Nobody and nothing may be found any more by the values the person is known by."""
+    known = Person(person.emails, User.objects.filter(email__in=person.emails).first())
+    for holder in HOLDERS:
+        is_meant = not item.holders or holder.name in item.holders
+        if is_meant and holder.name != "consents" and any(True for _ in holder.export(known)):
+            raise Stuck(f"still-in-{holder.name}")
+
+
+@transaction.atomic
+def _object(item: RightsItem, person: Person) -> None:
+    for email in person.emails:
+        say(email, item.purpose, Word.OBJECTED, channel=Channel.CASE)
+    if item.purpose == "public-copy":
+        for ticket in tickets_of(person):
+            choose_publish(ticket, Ticket.Publish.NOTHING, by=ticket.customer)
+    _done(item)
+
+
+@transaction.atomic
+def _revoke(item: RightsItem, person: Person) -> None:
+    for email in person.emails:
+        say(email, item.purpose, Word.WITHDRAWN, channel=Channel.CASE)
+    _done(item)
+
+
+@transaction.atomic
+def _restrict(item: RightsItem, person: Person) -> None:
+    """Storage only: agents find the tickets no more, and nothing of them is or becomes public (S172)."""
+    now = timezone.now()
+    for ticket in tickets_of(person):
+        if ticket.restricted_at is None:
+            Ticket.objects.filter(pk=ticket.pk).update(restricted_at=now)
+        Restriction.objects.get_or_create(ticket=ticket, item=item)
+        publication = Publication.objects.filter(ticket=ticket).first()
+        if publication is not None:
+            hold(publication, RESTRICTED)
+    _done(item)

@@ -1,0 +1,372 @@
+"""The copy of a person's data: collected, other people covered, reviewed by a person, sealed, fetched once.
+
+It goes through the same look as a public copy, the other way round: what tells about the person stays,
+what tells about anybody else is covered. Some kinds are covered always, the person's own too: an answer to
+the wrong one of two people with the same mailbox must not hand out what opens a bank account (11 CCR 7024).
+No text is kept on the way; each piece is read again when the package is made, and must be the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.accounts.personal_data import Holder, Person, Record
+from desk.audit.record import record
+from desk.files.sealing import derived
+from desk.files.store import keep_private
+from desk.jobs import enqueue_on_commit
+from desk.redactor import (
+    ENTITIES,
+    Box,
+    CannotRead,
+    CannotRedact,
+    Finding,
+    Needle,
+    PixelHide,
+    Span,
+    find_in_text,
+    label_book,
+    redact_image,
+    rewrite,
+    scan_image,
+    scan_text,
+    verify_image,
+    verify_text,
+)
+from desk.rights.consent.purposes import purposes
+from desk.rights.holders import HOLDERS
+from desk.rights.personal.models import Package, PackagePiece, RightsItem
+from desk.rights.personal.told import person_of
+from desk.tickets.dictionary import needles_of
+from desk.tickets.personal_data import tickets_of
+from desk.tickets.rules import policy
+
+State = Package.State
+HIDE, KEEP = "hide", "keep"
+# Never handed out, whoever asks; nobody can decide otherwise.
+NEVER = frozenset(
+    {"NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD", "SECRET", "FACE"}
+)
+
+# Mails that leave within minutes and are not kept then: nothing to hand out.
+PASSING = "mail"
+
+
+class Changed(Exception):
+    """Something is not what was looked at any more; it has to be collected again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One finished piece: its record, and its words or picture as they go out."""
+
+    record: Record
+    text: str
+    picture: bytes
+    name: str
+
+
+def collect(package: Package) -> None:
+    """Look at everything we hold about the person and propose what is covered. Safe to run twice.
+
+    Raises CannotRedact when the detector is away: nothing is handed out unseen.
+    """
+    if package.state != State.COLLECTING:
+        return
+    person = person_of(package.case)
+    needles = _needles(person)
+    pieces = [
+        _look_at(package, holder, one, person, needles)
+        for holder in _holders(package)
+        for one in holder.export(person)
+    ]
+    with transaction.atomic():
+        package.pieces.all().delete()
+        PackagePiece.objects.bulk_create(pieces)
+        package.move(State.REVIEW, problem="")
+        record("package.collected", package, by="system", case=package.case_id, pieces=len(pieces))
+
+
+@transaction.atomic
+def choose(piece: PackagePiece, number: int, choice: str, *, by: User) -> None:
+    """Cover or show one finding (`number` in `hides`). What is never handed out stays covered."""
+    piece = PackagePiece.objects.select_for_update().get(pk=piece.pk)
+    row = piece.hides[number]
+    if piece.package.state != State.REVIEW or choice not in (HIDE, KEEP):
+        raise Changed
+    if row["entity"] in NEVER and choice == KEEP:
+        raise Changed
+    row["choice"] = choice
+    piece.save(update_fields=["hides"])
+    record("package.chosen", piece, by=by, package=piece.package_id, choice=choice)
+
+
+@transaction.atomic
+def cover_words(piece: PackagePiece, words: str, *, record_text: str, by: User) -> int:
+    """Cover further words that no rule found, wherever they stand in this piece; how many spots."""
+    found = find_in_text(record_text, [Needle(words)])
+    piece = PackagePiece.objects.select_for_update().get(pk=piece.pk)
+    piece.hides = _merged(piece.hides, [_span_row(one, HIDE) for one in found])
+    piece.save(update_fields=["hides"])
+    record("package.covered", piece, by=by, package=piece.package_id, spots=len(found))
+    return len(found)
+
+
+@transaction.atomic
+def leave_out(piece: PackagePiece, *, by: User, is_left_out: bool) -> None:
+    """Hand a piece out by name only, or with its content again; what cannot be looked into stays out."""
+    if piece.reason and not is_left_out:
+        raise Changed
+    PackagePiece.objects.filter(pk=piece.pk).update(is_left_out=is_left_out)
+    record("package.left-out", piece, by=by, package=piece.package_id, left_out=is_left_out)
+
+
+@transaction.atomic
+def approve(package: Package, *, by: User) -> None:
+    """The review is done; a task makes the package. Nobody reviews the copy of their own data."""
+    if package.case.person_id == by.pk:
+        raise Changed
+    from desk.rights.personal.tasks import build_package
+
+    package.move(State.BUILDING, reviewed_by=by, problem="")
+    record("package.approved", package, by=by, case=package.case_id)
+    enqueue_on_commit(build_package, package.pk)
+
+
+def build(package: Package) -> None:
+    """Make and seal the package. Safe to run twice. Raises Changed, CannotRedact, CannotRead.
+
+    The finished words and pictures are read again: what is covered in one of
+    them may be readable in none.
+    """
+    if package.state != State.BUILDING:
+        return
+    made = make(package)
+    content = _zip(package, made)
+    with transaction.atomic():
+        package.move(State.READY, file=keep_private(content, kind="zip"), problem="")
+        RightsItem.objects.filter(
+            case=package.case, right__in=["access", "portability"], step=RightsItem.Step.WANTED
+        ).update(step=RightsItem.Step.DONE, done_at=timezone.now(), problem="")
+        record("package.ready", package, by="system", case=package.case_id, pieces=len(made))
+
+
+def make(package: Package) -> list[Made]:
+    """Every piece as it goes out, verified. Raises Changed, CannotRedact, CannotRead."""
+    records = records_of(package)
+    pieces = list(package.pieces.all())
+    if {(piece.holder, piece.key) for piece in pieces} != records.keys():
+        raise Changed
+    book = label_book(derived(f"package-{package.pk}"), {})
+    hidden = hidden_values(pieces, records)
+    made = []
+    for number, piece in enumerate(pieces, start=1):
+        one = records[piece.holder, piece.key]
+        if digest_of(one) != piece.digest:
+            raise Changed
+        made.append(_make(piece, one, number, book, hidden))
+    return made
+
+
+def records_of(package: Package) -> dict[tuple[str, str], Record]:
+    """What we hold now, by holder and key."""
+    person = person_of(package.case)
+    return {(holder.name, one.key): one for holder in _holders(package) for one in holder.export(person)}
+
+
+def hidden_values(pieces: Iterable[PackagePiece], records: dict[tuple[str, str], Record]) -> list[str]:
+    """Values that are covered somewhere and shown on purpose nowhere: they may be readable in no piece."""
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for piece in pieces:
+        text = records[piece.holder, piece.key].text
+        for row in piece.hides:
+            if "start" in row:
+                (hidden if row["choice"] == HIDE else shown).add(text[row["start"] : row["end"]])
+    return sorted(value for value in hidden - shown if len(value) > 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a piece's text: plain, or one finding with its number in `hides`."""
+
+    text: str
+    number: int | None = None
+    name: str = ""
+    choice: str = ""
+    is_fixed: bool = False
+
+
+def runs_of(piece: PackagePiece, text: str) -> list[Run]:
+    """The text in order, cut at its findings, for the page that reviews it; one inside another is dropped."""
+    runs, done = [], 0
+    for number, row in enumerate(piece.hides):
+        if "start" not in row or row["start"] < done or row["end"] > len(text):
+            continue
+        runs.append(Run(text[done : row["start"]]))
+        name = ENTITIES[row["entity"]].name
+        runs.append(Run(text[row["start"] : row["end"]], number, name, row["choice"], row["entity"] in NEVER))
+        done = row["end"]
+    return [*runs, Run(text[done:])]
+
+
+def digest_of(one: Record) -> str:
+    return hashlib.sha256(json.dumps(one.text).encode() + one.picture).hexdigest()
+
+
+def _holders(package: Package) -> tuple[Holder, ...]:
+    """Those an agent granted; all when an item is granted whole."""
+    granted = package.case.items.filter(
+        right__in=["access", "portability"], verdict__in=["granted", "partly"]
+    )
+    names = [item.holders for item in granted]
+    kept = tuple(holder for holder in HOLDERS if holder.name != PASSING)
+    if not names or any(not one for one in names):
+        return kept
+    wanted = {name for one in names for name in one}
+    return tuple(holder for holder in kept if holder.name in wanted)
+
+
+def _needles(person: Person) -> tuple[Needle, ...]:
+    """Everybody our records know in the person's tickets, without the person."""
+    own = {value.casefold() for value in person.own_values}
+    own |= {email.partition("@")[0].casefold() for email in person.emails}
+    known = (needle for ticket in tickets_of(person) for needle in needles_of(ticket))
+    return tuple(dict.fromkeys(needle for needle in known if needle.value.casefold() not in own))
+
+
+def _look_at(
+    package: Package, holder: Holder, one: Record, person: Person, needles: Sequence[Needle]
+) -> PackagePiece:
+    piece = PackagePiece(package=package, holder=holder.name, key=one.key, digest=digest_of(one))
+    if one.is_closed:
+        piece.is_left_out, piece.reason = True, "cannot-be-looked-into"
+    if one.picture:
+        try:
+            seen = scan_image(one.picture, policy(), needles=needles)
+        except CannotRead:
+            piece.is_left_out, piece.reason = True, "unreadable"
+            return piece
+        piece.policy_digest = seen.policy_digest
+        piece.hides = [_box_row(found.box, found.entity) for found in seen.findings]
+        return piece
+    scan = scan_text(one.text, policy(), needles=needles)
+    piece.policy_digest = scan.policy_digest
+    rows = [_span_row(found, _proposal(found, one.text, person)) for found in scan.findings]
+    piece.hides = _merged([], rows)
+    return piece
+
+
+def _proposal(found: Finding, text: str, person: Person) -> str:
+    """Cover what is not plainly the person's own."""
+    if found.entity in NEVER:
+        return HIDE
+    value = found.span.of(text)
+    own = [Needle(one) for one in person.own_values]
+    return KEEP if any(hit.span == Span(0, len(value)) for hit in find_in_text(value, own)) else HIDE
+
+
+def _span_row(found: Finding, choice: str) -> dict[str, Any]:
+    return {
+        "start": found.span.start,
+        "end": found.span.end,
+        "entity": found.entity,
+        "choice": choice,
+    }
+
+
+def _box_row(box: Box, entity: str) -> dict[str, Any]:
+    return {
+        "left": box.left,
+        "top": box.top,
+        "right": box.right,
+        "bottom": box.bottom,
+        "entity": entity,
+        "choice": HIDE,
+    }
+
+
+def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows in text order, each place once; where two touch, the newer word counts for its own place."""
+    rows = {(row.get("start"), row.get("end")): row for row in [*old, *new]}
+    return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
+
+
+def _make(piece: PackagePiece, one: Record, number: int, book: Any, hidden: Sequence[str]) -> Made:
+    name = f"{number:03d}-{piece.holder}"
+    if piece.is_left_out:
+        words = _covered(one.text, piece, book)
+        return Made(one, _verified(words, hidden), b"", "")
+    if one.picture:
+        hides = [
+            PixelHide(
+                Box(row["left"], row["top"], row["right"], row["bottom"]),
+                f"[{ENTITIES[row['entity']].words}]",
+            )
+            for row in piece.hides
+            if row["choice"] == HIDE
+        ]
+        picture = redact_image(one.picture, hides)
+        check = verify_image(picture, hidden=list(hidden), boxes=[hide.box for hide in hides])
+        if check.problems:
+            raise CannotRedact("not-verified")
+        return Made(one, "", picture, f"{name}.png")
+    return Made(one, _verified(_covered(one.text, piece, book), hidden), b"", f"{name}.txt")
+
+
+def _covered(text: str, piece: PackagePiece, book: Any) -> str:
+    found = [
+        Finding(Span(row["start"], row["end"]), row["entity"])
+        for row in piece.hides
+        if "start" in row and row["choice"] == HIDE
+    ]
+    return rewrite(text, found, book).text
+
+
+def _verified(text: str, hidden: Sequence[str]) -> str:
+    if verify_text(text, list(hidden)):
+        raise CannotRedact("not-verified")
+    return text
+
+
+def _zip(package: Package, made: Sequence[Made]) -> bytes:
+    """index.html for people, data.json for programs, and the files beside them."""
+    rows = [
+        {
+            "title": one.record.title,
+            "source": one.record.source,
+            "purpose": purposes()[one.record.purpose].words,
+            "basis": purposes()[one.record.purpose].basis.words,
+            "at": one.record.at.isoformat() if one.record.at else None,
+            "text": one.text,
+            "file": one.name if one.picture else None,
+            "left_out": not one.picture and not one.name,
+        }
+        for one in made
+    ]
+    facts = {
+        "number": package.case.number,
+        "made": timezone.now().isoformat(timespec="seconds"),
+        "policy": policy().digest,
+        "records": rows,
+    }
+    page = render_to_string("rights/package.html", {"facts": facts, "purposes": purposes().values()})
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr("index.html", page)
+        bundle.writestr("data.json", json.dumps(facts, ensure_ascii=False, indent=1))
+        for one in made:
+            if one.picture:
+                bundle.writestr(one.name, one.picture)
+    return content.getvalue()

@@ -1,0 +1,157 @@
+"""A case from the wish to the open case. The same is said and done for every address, known or not."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from desk.accounts.models import User
+from desk.accounts.tokens import hash_of
+from desk.audit.record import record
+from desk.publishing.models import Overtaken
+from desk.rights.consent.ledger import say
+from desk.rights.consent.models import ConsentEvent
+from desk.rights.packs import Right, packs
+from desk.rights.personal import writing
+from desk.rights.personal.models import Authority, RightsCase, RightsItem, new_case_number
+from desk.rights.personal.running import freeze_calendars, start_clocks
+from desk.rights.personal.told import Told, forget, seal_told, told_of
+
+State, Asker = RightsCase.State, RightsCase.Asker
+
+LINK_LIVES = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One right, and for an objection or a withdrawal the purpose it is about."""
+
+    right: Right
+    purpose: str = ""
+
+
+@transaction.atomic
+def open_case(
+    told: Told,
+    asks: Sequence[Ask],
+    *,
+    asker: RightsCase.Asker,
+    channel: RightsCase.Channel,
+    place: str,
+    person: User | None = None,
+) -> RightsCase:
+    """Take a request down. Who is signed in has proved their mailbox; others are mailed a link first.
+
+    Nothing is looked up here, so neither the answer nor its time tells who is known to us.
+    """
+    number = new_case_number()
+    now = timezone.now()
+    case = RightsCase.objects.create(
+        number=number,
+        person=person,
+        asker=asker,
+        channel=channel,
+        place=place,
+        sealed=seal_told(number, told),
+        calendars=freeze_calendars(place, year=now.year),
+        packs_version=packs().version,
+        token_hash=secrets.token_hex(32),
+        received_at=now,
+    )
+    RightsItem.objects.bulk_create(
+        [RightsItem(case=case, right=ask.right, purpose=ask.purpose) for ask in asks]
+    )
+    if asker != Asker.SELF:
+        Authority.objects.create(case=case, token_hash=secrets.token_hex(32))
+    record("case.asked", case, by=person or "visitor", items=len(asks), asker=str(asker))
+    if person is not None:
+        confirm(case)
+    else:
+        writing.send_confirmation_link(case, token_of(case), to=told.email)
+    return case
+
+
+def token_of(case: RightsCase) -> str:
+    """The token of the case's private link, the same in every mail; only its hash is kept."""
+    token = salted_hmac("desk.rights.case", str(case.pk), algorithm="sha256").hexdigest()
+    if case.token_hash != hash_of(token):
+        case.token_hash = hash_of(token)
+        case.save(update_fields=["token_hash"])
+    return token
+
+
+def case_of_link(token: str, *, now: datetime | None = None) -> RightsCase | None:
+    """The case behind a private link; None when it is unknown, expired or was never confirmed in time."""
+    case = RightsCase.objects.filter(token_hash=hash_of(token)).exclude(state=State.EXPIRED).first()
+    if case is None or case.key_destroyed_at is not None:
+        return None
+    too_old = case.state == State.UNCONFIRMED and case.received_at < (now or timezone.now()) - LINK_LIVES
+    return None if too_old else case
+
+
+def confirm(case: RightsCase) -> None:
+    """The mailbox is theirs: clocks run from receipt, and consent that is taken back ends now (S170).
+
+    Safe to call twice.
+    """
+    if case.state != State.UNCONFIRMED:
+        return
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            case.move(State.OPEN, confirmed_at=now)
+            start_clocks(case)
+            told = told_of(case)
+            if case.asker == Asker.SELF:
+                for item in case.items.filter(right=Right.REVOKE):
+                    say(
+                        told.email,
+                        item.purpose,
+                        ConsentEvent.Word.WITHDRAWN,
+                        channel=ConsentEvent.Channel.CASE,
+                    )
+            record("case.confirmed", case, by=case.person or "visitor")
+            writing.send_receipt(case, token_of(case), to=told.email)
+            _tell_represented(case, told)
+            writing.alarm(case, "new")
+    except Overtaken:
+        return  # the button was pressed twice; the other press did all this
+
+
+def expire(case: RightsCase) -> None:
+    """Forget a case that nobody confirmed in time. Safe to call twice."""
+    try:
+        with transaction.atomic():
+            case.move(State.EXPIRED, sealed=b"")
+            record("case.expired", case, by="system")
+    except Overtaken:
+        return  # confirmed at the last moment
+    forget(case)
+
+
+def represented_token(authority: Authority) -> str:
+    """The token of the link for the person somebody asks for; only its hash is kept."""
+    token = salted_hmac("desk.rights.represented", str(authority.pk), algorithm="sha256").hexdigest()
+    if authority.token_hash != hash_of(token):
+        authority.token_hash = hash_of(token)
+        authority.save(update_fields=["token_hash"])
+    return token
+
+
+def authority_of_link(token: str) -> Authority | None:
+    """The authority behind the link for the person represented; None when unknown or the case is over."""
+    found = Authority.objects.select_related("case").filter(token_hash=hash_of(token)).first()
+    return found if found is not None and found.case.state in (State.OPEN, State.ANSWERED) else None
+
+
+def _tell_represented(case: RightsCase, told: Told) -> None:
+    """Write to the person somebody asks for, known to us or not (S156). A child is not written to."""
+    if case.asker == Asker.REPRESENTATIVE:
+        writing.send_to_represented(represented_token(case.authority), to=told.about, number=case.number)
+        Authority.objects.filter(pk=case.authority.pk).update(told_at=timezone.now())

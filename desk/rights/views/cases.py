@@ -1,0 +1,252 @@
+"""Requests about personal data, for everybody: ask, confirm, follow, answer. The same words for everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.files.store import CannotOpen
+from desk.http import PersonRequest, too_large, too_many
+from desk.mail.mailbox import mailbox_key
+from desk.publishing.models import BadMove, Overtaken
+from desk.rights.consent.purposes import purposes
+from desk.rights.packs import Right, packs
+from desk.rights.personal import authority as papers
+from desk.rights.personal import opening, replying, writing
+from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
+from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
+from desk.rights.personal.told import person_of
+from desk.tickets.personal_data import tickets_of
+
+PER_NETWORK = "10/h"
+PER_MAILBOX = "5/d"  # nobody's mailbox is filled with links they did not ask for
+
+State = RightsCase.State
+
+
+@require_safe
+def centre(request: HttpRequest) -> HttpResponse:
+    """What one can ask for, and how we count; no question who reads."""
+    return render(request, "rights/centre.html", {"packs": packs(), "purposes": purposes().values()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+@sensitive_variables("form", "told")
+def ask_case(request: HttpRequest) -> HttpResponse:
+    """The form. Somebody signed in needs no further link, and asks about themselves or for somebody else."""
+    user = request.user if request.user.is_authenticated else None
+    if request.method != "POST":
+        form = CaseForm(user=user, initial={"rights": request.GET.getlist("right")})
+        return render(request, "rights/ask_case.html", {"form": form})
+    form = CaseForm(request.POST, user=user)
+    if too_many(request, "case", rate=PER_NETWORK):
+        return render(request, "rights/ask_case.html", {"form": form, "is_limited": True}, status=429)
+    if not form.is_valid():
+        return render(request, "rights/ask_case.html", {"form": form}, status=422)
+    told = form.told()
+    boxes = [told.email, *filter(None, [told.about])]
+    if not any(
+        too_many(request, "case-mailbox", rate=PER_MAILBOX, key=lambda *_, box=box: mailbox_key(box))
+        for box in boxes
+    ):
+        opening.open_case(
+            told,
+            form.asks(),
+            asker=RightsCase.Asker(form.cleaned_data["asker"]),
+            channel=RightsCase.Channel(form.cleaned_data["channel"]),
+            place=form.cleaned_data["place"],
+            person=user,
+        )
+    return redirect("rights:my_privacy" if user else "rights:case_sent")
+
+
+@require_safe
+def case_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "rights/case_sent.html")
+
+
+@login_required
+@require_safe
+def my_privacy(request: PersonRequest) -> HttpResponse:
+    """Somebody's own requests; an administrator sees their own and nobody else's."""
+    cases = RightsCase.objects.of_person(request.user).prefetch_related("items", "clocks")
+    rows = [
+        {"case": case, "token": opening.token_of(case)} for case in cases if case.key_destroyed_at is None
+    ]
+    return render(request, "rights/my_privacy.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("token")
+def my_case(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a request behind its private link; the button on it confirms the mailbox."""
+    case = opening.case_of_link(token)
+    if case is None:
+        return render(request, "rights/link_ended.html", status=404)
+    if request.method == "POST":
+        opening.confirm(case)
+        return redirect("rights:my_case", token=token)
+    if case.state == State.UNCONFIRMED:
+        return render(request, "rights/case_confirm.html", {"case": case})
+    return _page(request, case, token)
+
+
+@require_POST
+@sensitive_post_parameters()
+@sensitive_variables("token", "form")
+def my_case_reply(request: HttpRequest, token: str) -> HttpResponse:
+    case = _confirmed(token)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, token, reply=form, status=422)
+    try:
+        replying.reply(case, CaseReply.Kind(form.cleaned_data["kind"]), form.cleaned_data["words"])
+    except (BadMove, Overtaken):
+        return _page(request, case, token, status=409)
+    return redirect("rights:my_case", token=token)
+
+
+@require_POST
+@sensitive_variables("token")
+def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand in a power of attorney, or a paper that shows whose parent somebody is."""
+    case = _confirmed(token)
+    if not Authority.objects.filter(case=case).exists() or case.state != State.OPEN:
+        raise Http404
+    if too_large(request):
+        return render(request, "errors/413.html", status=413)
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, case, token, paper=form, status=422)
+    try:
+        papers.hand_in(case, form.cleaned_data["paper"].read())
+    except papers.BadPaper:
+        form.add_error("paper", "Please send a photograph or a PDF of at most 5 MB.")
+        return _page(request, case, token, paper=form, status=422)
+    return redirect("rights:my_case", token=token)
+
+
+@require_POST
+@sensitive_post_parameters()
+@sensitive_variables("token")
+def my_case_statement(request: HttpRequest, token: str) -> HttpResponse:
+    """The person's own statement beside what we did not correct."""
+    case = _confirmed(token)
+    form = StatementForm(request.POST, tickets=tickets_of(person_of(case)))
+    if not form.is_valid():
+        return _page(request, case, token, statement=form, status=422)
+    item = get_object_or_404(case.items.filter(right=Right.RECTIFY), pk=form.cleaned_data["item"])
+    try:
+        replying.state_correction(item, form.cleaned_data["ticket"], form.cleaned_data["words"])
+    except ValueError:
+        raise Http404 from None
+    return redirect("rights:my_case", token=token)
+
+
+@require_POST
+@sensitive_variables("token")
+def my_case_package(request: HttpRequest, token: str) -> HttpResponse:
+    """Have a fresh link mailed: whoever only found the first one gets nothing (S162)."""
+    case = _confirmed(token)
+    package = get_object_or_404(Package, case=case, state=Package.State.READY)
+    if too_many(request, "package-link", rate="5/h", key=lambda *_: f"package:{package.pk}"):
+        return render(request, "errors/429.html", status=429)
+    replying.mail_package_link(package)
+    return render(request, "rights/package_sent.html", {"case": case, "token": token})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("token", "content")
+def package_link(request: HttpRequest, token: str) -> HttpResponse:
+    """One button fetches the copy, once. A mail scanner that follows the link uses nothing up."""
+    package = replying.package_of_link(token)
+    if package is None:
+        return render(request, "rights/link_ended.html", status=404)
+    if request.method != "POST":
+        return render(request, "rights/package_fetch.html", {"package": package})
+    try:
+        content = replying.fetch(package, token)
+    except CannotOpen:
+        content = None
+    if content is None:
+        return render(request, "rights/link_ended.html", status=404)
+    response = HttpResponse(content, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{package.case.number}.zip"'
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("token")
+def represented(request: HttpRequest, token: str) -> HttpResponse:
+    """The person somebody asks for says whether that is right. Nothing about the request is shown."""
+    authority = opening.authority_of_link(token)
+    if authority is None:
+        return render(request, "rights/link_ended.html", status=404)
+    if request.method == "POST":
+        said = Authority.Answer.CONFIRMED if request.POST.get("say") == "yes" else Authority.Answer.DENIED
+        papers.answer(authority, said)
+        return redirect("rights:represented", token=token)
+    return render(request, "rights/represented.html", {"authority": authority})
+
+
+def _confirmed(token: str) -> RightsCase:
+    case = opening.case_of_link(token)
+    if case is None or case.state == State.UNCONFIRMED:
+        raise Http404
+    return case
+
+
+def _page(
+    request: HttpRequest, case: RightsCase, token: str, status: int = 200, **forms: Any
+) -> HttpResponse:
+    letters = [
+        {"letter": letter, "text": _text(letter)} for letter in case.letters.all() if _is_shown(letter)
+    ]
+    statement = None
+    declined = case.items.filter(right=Right.RECTIFY, verdict__in=_NO).first()
+    has_statement = any(pack.has_statement for pack in packs().applying(Right.RECTIFY, case.place))
+    if declined is not None and has_statement and not hasattr(declined, "correction"):
+        tickets = tickets_of(person_of(case))
+        if tickets.exists():
+            statement = forms.get("statement") or StatementForm(
+                tickets=tickets, initial={"item": declined.pk}
+            )
+    context = {
+        "case": case,
+        "token": token,
+        "items": case.items.all(),
+        "letters": letters,
+        "due": case.due_on,
+        "waits": case.waits.filter(answered_on=None).first(),
+        "authority": Authority.objects.filter(case=case).first(),
+        "package": Package.objects.filter(case=case, state=Package.State.READY).first(),
+        "reply": forms.get("reply") or ReplyForm(),
+        "paper": forms.get("paper") or PaperForm(),
+        "statement": statement,
+        "now": timezone.now(),
+    }
+    return render(request, "rights/my_case.html", context, status=status)
+
+
+_NO = [RightsItem.Verdict.REFUSED, RightsItem.Verdict.PARTLY]
+
+
+def _is_shown(letter: Any) -> bool:
+    """A letter on paper is read on paper, once it is in the post."""
+    return letter.channel == RightsCase.Channel.PORTAL or letter.delivered_on is not None
+
+
+def _text(letter: Any) -> str:
+    try:
+        return writing.text_of(letter)
+    except CannotOpen:
+        return ""

@@ -1,0 +1,176 @@
+"""The copy of a person's data: other people covered, reviewed, sealed, fetched once (S150, S162, S166)."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.redactor import verify_image
+from desk.rights.personal import collecting, replying
+from desk.rights.personal.models import Package, RightsCase, RightsItem
+from desk.tickets.receive import Upload
+from tests import people
+from tests.build import a_message, a_screenshot, a_ticket
+from tests.desk.rights.asking import no_detector
+from tests.desk.rights.cases import confirmed, decide, link_in_mail, of_account
+from tests.tasks import run_tasks
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.ocr,
+    pytest.mark.usefixtures("detector"),
+]
+
+IBAN = "GB82 WEST 1234 5698 7654 32"  # the test number of the standard
+WORDS = (
+    "Hello,\n\nI am Alice Archer. The export stops; Bob Baxter (bob.baxter@example.com) saw it, too.\n"
+    f"My account is {IBAN}. Write to alice.archer@example.com.\n"
+)
+
+
+@pytest.fixture
+def case(alice: User, dana: User) -> RightsCase:
+    """Alice's request for access, granted, with all that it needs collected."""
+    people.bob()
+    picture = a_screenshot("Account", "Bob Baxter", "bob.baxter@example.com")
+    a_ticket(
+        alice,
+        subject="Export of Bob Baxter stops",
+        text=WORDS,
+        uploads=[Upload("screen.png", picture), Upload("dump-0001.bin", b"\x00\x01\x02\x03" * 90)],
+    )
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    run_tasks("default")
+    return case
+
+
+def made(case: RightsCase, *, by: User) -> zipfile.ZipFile:
+    """The copy as its owner gets it."""
+    package = Package.objects.get(case=case)
+    collecting.approve(package, by=by)
+    run_tasks("default")
+    package.refresh_from_db()
+    assert package.state == Package.State.READY, package.problem
+    link = link_in_mail(people.alice().email)
+    visitor = Client()
+    assert visitor.post(f"{link}copy/").status_code == 200
+    fetched = visitor.post(link_in_mail(people.alice().email, "/privacy/copy/"))
+    return zipfile.ZipFile(io.BytesIO(fetched.content))
+
+
+def test_others_are_covered_and_the_person_is_not(case: RightsCase, dana: User) -> None:
+    copy = made(case, by=dana)
+    for name in ("index.html", "data.json"):
+        text = copy.read(name).decode()
+        assert "Baxter" not in text and "bob.baxter" not in text
+        assert "Alice Archer" in text and "alice.archer@example.com" in text
+        assert IBAN not in text
+    picture = next(name for name in copy.namelist() if name.endswith(".png"))
+    assert not verify_image(
+        copy.read(picture), hidden=["Baxter", "bob.baxter@example.com"], boxes=[]
+    ).problems
+    assert case.items.get().step == RightsItem.Step.DONE
+
+
+def test_the_copy_says_what_for_from_where_and_what_is_left_out(case: RightsCase, dana: User) -> None:
+    facts = json.loads(made(case, by=dana).read("data.json"))
+    assert all(row["source"] and row["purpose"] and row["basis"] for row in facts["records"])
+    assert [row["text"] for row in facts["records"] if row["left_out"]] == ["File name: dump-0001.bin"]
+
+
+def test_what_is_never_handed_out_stays_covered_whoever_wants_it(case: RightsCase, dana: User) -> None:
+    package = Package.objects.get(case=case)
+    for piece in package.pieces.all():
+        for number, row in enumerate(piece.hides):
+            if row["entity"] in collecting.NEVER:
+                with pytest.raises(collecting.Changed):
+                    collecting.choose(piece, number, collecting.KEEP, by=dana)
+                return
+    raise AssertionError("the number was not found")
+
+
+def test_a_value_covered_in_one_place_and_readable_in_another_stops_the_copy(
+    case: RightsCase, dana: User
+) -> None:
+    package = Package.objects.get(case=case)
+    piece = package.pieces.get(holder="tickets", key__startswith="message-")
+    collecting.cover_words(piece, "export", record_text=WORDS, by=dana)
+    collecting.approve(package, by=dana)
+    run_tasks("default")
+    package.refresh_from_db()
+    assert (package.state, package.problem, package.file) == (Package.State.REVIEW, "not-verified", None)
+
+
+def test_something_written_meanwhile_is_collected_and_reviewed_again(case: RightsCase, dana: User) -> None:
+    package = Package.objects.get(case=case)
+    count = package.pieces.count()
+    a_message(people.alice().tickets.get(), "Charlie Cole has seen it now.")
+    collecting.approve(package, by=dana)
+    run_tasks("default")
+    package.refresh_from_db()
+    assert (package.state, package.file) == (Package.State.REVIEW, None)
+    assert package.pieces.count() == count + 1
+
+
+def test_without_the_detector_nothing_is_collected(alice: User, dana: User) -> None:
+    a_ticket(alice)
+    case = of_account(alice, "access")
+    with no_detector():
+        decide(case, RightsItem.Verdict.GRANTED, by=dana)
+        run_tasks("default", failures=True)
+        package = Package.objects.get(case=case)
+        assert (package.state, package.problem) == (Package.State.COLLECTING, "detector-unavailable")
+        assert not package.pieces.exists()
+
+
+def test_the_link_works_once_within_an_hour(case: RightsCase, dana: User) -> None:
+    made(case, by=dana)
+    used = link_in_mail(people.alice().email, "/privacy/copy/")
+    assert Client().post(used).status_code == 404
+    replying.mail_package_link(Package.objects.get(case=case))
+    fresh = link_in_mail(people.alice().email, "/privacy/copy/").split("/")[-2]
+    assert replying.package_of_link(fresh) is not None
+    assert replying.package_of_link(fresh, now=timezone.now() + timedelta(hours=2)) is None
+
+
+def test_charlie_gets_nothing_of_alice(charlie: User, dana: User) -> None:
+    """Threat 2: who asks gets what their own mailbox has, and that is nothing."""
+    a_ticket(people.alice())
+    case = confirmed(Client(), "access", email=charlie.email, words="I am Alice Archer.")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    run_tasks("default")
+    package = Package.objects.get(case=case)
+    assert not package.pieces.filter(holder="tickets").exists()
+
+
+def test_an_agent_reads_the_copy_and_covers_more(case: RightsCase, dana: User) -> None:
+    agent = Client()
+    agent.force_login(dana)
+    package = Package.objects.get(case=case)
+    page = agent.get(f"/desk/requests/copy/{package.pk}/").content.decode()
+    assert "Bob Baxter" in page and "Alice Archer" in page
+    piece = package.pieces.get(holder="tickets", key__startswith="message-")
+    agent.post(f"/desk/requests/copy/{package.pk}/choose/", {"piece": piece.pk, "words": "The export stops"})
+    piece.refresh_from_db()
+    assert any(row["entity"] == "OTHER" for row in piece.hides)
+
+
+def test_a_piece_can_be_handed_out_by_name_only(case: RightsCase, dana: User) -> None:
+    package = Package.objects.get(case=case)
+    piece = package.pieces.get(holder="tickets", key__startswith="file-", is_left_out=False)
+    collecting.leave_out(piece, by=dana, is_left_out=True)
+    assert not [name for name in made(case, by=dana).namelist() if name.endswith(".png")]
+
+
+def test_no_piece_keeps_words_of_a_record(case: RightsCase) -> None:
+    kept = json.dumps([[piece.key, piece.hides] for piece in Package.objects.get(case=case).pieces.all()])
+    assert "Baxter" not in kept and IBAN not in kept
