@@ -32,6 +32,7 @@ from redaction.indexing import FORM, Keys, text_form, text_keys, words_form, wor
 from redaction.labels import LabelBook
 from redaction.pipeline import ImageScan
 from redaction.policy import Policy
+from redaction.reasons import how_sure, reason
 from redaction.rewrite import Placement, Rewritten, rewrite
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
@@ -73,9 +74,11 @@ __all__ = [
     "find_in_text",
     "find_in_words",
     "fingerprint",
+    "how_sure",
     "is_ready",
     "label_book",
     "read_text",
+    "reason",
     "redact_image",
     "rewrite",
     "scan_image",

@@ -31,7 +31,7 @@ from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
 from redaction.rewrite import Rewritten, rewrite
 from redaction.scans import TextScan
-from redaction.spans import Finding, Span, disjoint, shift
+from redaction.spans import Finding, Span, beaten, disjoint, shift
 from redaction.tokens import normal
 from redaction.view import View, view_of
 
@@ -112,7 +112,7 @@ class Analyzer:
             hidden, near = _split(text, found, known, policy)
             if len(text) <= _LOOK_AGAIN:
                 hidden = self._until_stable(text, hidden, policy, clock)
-        near = tuple(_apart(near, hidden))
+        hidden, near = _told_apart(hidden, near)
         return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)
 
     def _until_stable(
@@ -134,7 +134,11 @@ class Analyzer:
     def _found(self, text: str, policy: Policy, clock: Clock) -> list[Finding]:
         seen = view_of(text)
         return [
-            replace(finding, span=seen.back(finding.span.start, finding.span.end))
+            replace(
+                finding,
+                span=seen.back(finding.span.start, finding.span.end),
+                context=tuple(seen.back(word.start, word.end) for word in finding.context),
+            )
             for finding in self._look(seen, policy, clock)
         ]
 
@@ -325,11 +329,19 @@ def _is_listed(value: str, policy: Policy) -> bool:
     return any(said == normal("OTHER", word) for word in policy.never_hide)
 
 
-def _apart(near: Sequence[Finding], findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Near misses that touch no finding. Both are in text order and disjoint."""
-    at = 0
+def _told_apart(
+    findings: Sequence[Finding], near: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Near misses that touch no finding stay; the others become what a finding was not taken for.
+
+    Both come and go in text order and disjoint.
+    """
+    told, apart, at = list(findings), [], 0
     for miss in near:
-        while at < len(findings) and findings[at].span.end <= miss.span.start:
+        while at < len(told) and told[at].span.end <= miss.span.start:
             at += 1
-        if at == len(findings) or not findings[at].span.overlaps(miss.span):
-            yield miss
+        if at == len(told) or not told[at].span.overlaps(miss.span):
+            apart.append(miss)
+        else:
+            told[at] = beaten(told[at], miss)
+    return tuple(told), tuple(apart)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from redaction.errors import BadSpan
 
@@ -79,4 +79,3 @@ class BoxFinding:
     score: float = 1.0
     rule: str = ""
     page: int = 0
-    context: tuple[str, ...] = field(default=(), compare=False)

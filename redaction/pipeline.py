@@ -155,7 +155,7 @@ def _said(
         return
     for finding in tools.analyzer.analyze(layout.text, policy, needles=needles).findings:
         for box in layout.boxes_of(finding.span):
-            yield BoxFinding(box, finding.entity, finding.score, finding.rule, context=finding.context)
+            yield BoxFinding(box, finding.entity, finding.score, finding.rule)
 
 
 def _widened(findings: Iterable[BoxFinding], readings: Sequence[Reading]) -> Iterable[BoxFinding]:

@@ -281,7 +281,9 @@ class ReviewItem(models.Model):
     entity = models.CharField(max_length=30)
     score = models.FloatField(default=1.0)
     rule = models.CharField(max_length=60, blank=True)
+    # Places of the words that raised it, [start, end] in the part's text; never the words themselves.
     context = models.JSONField(default=list)
+    lost = models.JSONField(default=list)  # what it was not taken for: [entity, score, rule], surest first
     origin = models.CharField(max_length=10, choices=Origin)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNDECIDED)
     reason = models.CharField(max_length=200, blank=True)

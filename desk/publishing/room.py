@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from desk.publishing.asking import Question
 from desk.publishing.forms import KINDS
 from desk.publishing.gate import WORDS, Blocker, blockers, waits_for_customer
+from desk.publishing.grounds import Grounds, grounds_of
 from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.redactor import ENTITIES, Severity
 from desk.tickets.models import Attachment, Message
@@ -45,6 +46,10 @@ class Row:
     @property
     def is_locked(self) -> bool:
         return bool(self.item.because)
+
+    @property
+    def why(self) -> Grounds:
+        return grounds_of(self.item)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _look_at(part: Part, content: bytes) -> tuple[list[ReviewItem], str]:
     needles = needles_for(part)
     if not part.is_picture:
         words = scan_text(part.text, policy(), needles=needles)
-        spans = [_item(f, {"start": f.span.start, "end": f.span.end}) for f in words.findings]
+        spans = [_span_item(finding) for finding in words.findings]
         return spans, words.policy_digest
     picture = scan_image(content, policy(), needles=needles)
     part.width, part.height = picture.width, picture.height
@@ -57,8 +57,14 @@ def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
         entity=finding.entity,
         score=finding.score,
         rule=finding.rule,
-        context=list(finding.context),
     )
+
+
+def _span_item(finding: Finding) -> ReviewItem:
+    item = _item(finding, {"start": finding.span.start, "end": finding.span.end})
+    item.context = [[word.start, word.end] for word in finding.context]
+    item.lost = [[other.entity, other.score, other.rule] for other in finding.lost]
+    return item
 
 
 def has_news(part: Part) -> bool:

@@ -252,6 +252,7 @@ class FindingRow(models.Model):
     entity = models.CharField(max_length=30)
     score = models.FloatField()
     rule = models.CharField(max_length=60)
+    # Places of the words that raised it, [start, end] in the scanned text; never the words themselves.
     context = models.JSONField(default=list)
     is_near = models.BooleanField(default=False)  # below the threshold, or allow-listed
 

@@ -133,7 +133,7 @@ def _span_rows(scan: Scan, findings: Sequence[Finding], *, is_near: bool) -> lis
             entity=finding.entity,
             score=finding.score,
             rule=finding.rule,
-            context=list(finding.context),
+            context=[[word.start, word.end] for word in finding.context],
             is_near=is_near,
         )
         for finding in findings
@@ -150,5 +150,4 @@ def _box_row(scan: Scan, finding: BoxFinding) -> FindingRow:
         entity=finding.entity,
         score=finding.score,
         rule=finding.rule,
-        context=list(finding.context),
     )

@@ -204,7 +204,8 @@ def _named(page: Page) -> Iterator[Finding]:
         start, end = found
         score, row = _judge(page.text[start:end], rows)
         if score:
-            yield Finding(Span(start, end), row.entity, score, f"identifiers.{row.id}", (word.lower(),))
+            named = Span(*match.span())
+            yield Finding(Span(start, end), row.entity, score, f"identifiers.{row.id}", (named,))
 
 
 def _values(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:

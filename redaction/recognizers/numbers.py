@@ -16,7 +16,7 @@ from stdnum import iban, imei
 
 from redaction import cards
 from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule, matches, search
-from redaction.spans import Finding, Span
+from redaction.spans import Finding, Span, words_beside
 
 # One letter or digit at a time and never back: groups of a group would try every way to part a long
 # word, and one hex string took 85 seconds (2026-11-25).
@@ -67,11 +67,13 @@ class Ibans:
                 at = bic.end() if bic else at
                 yield Finding(Span(start, at), "BANK_ACCOUNT", SURE, self.id)
             elif (
-                _IBAN_WORD.search(before)
+                (word := _IBAN_WORD.search(before))
                 and (named := _IBAN_GROUPS.match(page.text, start, end))
                 and sum(char.isalnum() for char in named.group()) >= 12
             ):
-                yield Finding(Span(start, named.end()), "BANK_ACCOUNT", LIKELY, self.id, ("iban",))
+                line = start - len(before)
+                beside = Span(line + word.start(), line + word.end())
+                yield Finding(Span(start, named.end()), "BANK_ACCOUNT", LIKELY, self.id, (beside,))
                 at = named.end()
 
 
@@ -95,8 +97,9 @@ class Cards:
             page.clock.left()
             yield Finding(span, "CREDIT_CARD", SURE, self.id)
         for match in matches(_CARD_NAMED, page):
-            start, end = match.span("hide")
-            yield Finding(Span(start, end), "CREDIT_CARD", LIKELY, self.id, ("card",))
+            span = Span(*match.span("hide"))
+            beside = words_beside(page.text, Span(*match.span()), [span])
+            yield Finding(span, "CREDIT_CARD", LIKELY, self.id, beside)
 
 
 _CARD_NAMED: Final = regex.compile(

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import regex
 
 from redaction.errors import Unavailable
-from redaction.spans import Finding, Span
+from redaction.spans import Finding, Span, words_beside
 
 # Scores by how sure we are; see `redaction.policy.Policy.threshold`.
 SURE: Final = 0.95
@@ -99,10 +99,11 @@ class Rule:
             score = self.score if self.check is None else self.check(match, page)
             if score is None:
                 continue
-            spans = match.spans("hide") if "hide" in self.compiled.groupindex else [match.span()]
-            for start, end in spans:
-                if start < end:
-                    yield Finding(Span(start, end), self.entity, score, self.id)
+            groups = match.spans("hide") if "hide" in self.compiled.groupindex else [match.span()]
+            spans = [Span(start, end) for start, end in groups if start < end]
+            context = words_beside(page.text, Span(*match.span()), spans) if spans else ()
+            for span in spans:
+                yield Finding(span, self.entity, score, self.id, context)
 
 
 def search(pattern: regex.Pattern[str], page: Page, at: int) -> regex.Match[str] | None:

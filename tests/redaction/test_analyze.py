@@ -169,3 +169,32 @@ def test_two_policies_are_told_apart_and_one_is_the_same_after_json() -> None:
     assert Policy.from_json(policy.to_json()).digest == policy.digest
     assert Policy(threshold=0.7).digest != DEFAULT_POLICY.digest
     assert Policy(never_hide=("a", "b")).digest == Policy(never_hide=("b", "a")).digest
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "value", "beside"),
+    [
+        ("my password: Bluebird-417", "Bluebird-417", "password"),
+        ("His SSN is 856-12-4417.", "856-12-4417", "SSN"),
+        ("Thanks a lot\n\nKind regards,\nOlumide Adeyemi", "Olumide Adeyemi", "Kind regards,"),
+        ("ｐassword： Bluebird-417", "Bluebird-417", "ｐassword"),
+    ],
+)
+def test_a_finding_says_where_the_words_stand_that_raised_it(
+    analyzer: Analyzer, text: str, value: str, beside: str
+) -> None:
+    (finding,) = analyzer.analyze(text, DEFAULT_POLICY).findings
+    assert finding.span.of(text) == value
+    assert beside in " ".join(word.of(text) for word in finding.context)
+
+
+@pytest.mark.slow
+def test_a_finding_knows_what_it_was_not_taken_for(analyzer: Analyzer) -> None:
+    text = "His SSN is 856-12-4417."
+    (finding,) = analyzer.analyze(text, DEFAULT_POLICY).findings
+    assert all(other.score <= finding.score for other in finding.lost)
+    needles = [Needle("856-12-4417", "ACCOUNT_ID")]
+    (known,) = analyzer.analyze(text, DEFAULT_POLICY, needles=needles).findings
+    assert known.entity == "ACCOUNT_ID"
+    assert "NATIONAL_ID" in {other.entity for other in known.lost}
