@@ -9,7 +9,7 @@ def forget_names_of_words(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publishing", "0007_what_a_tour_could_not_read")]
+    dependencies = [("publishing", "0008_index_of_public_words")]
 
     operations = [
         migrations.AddField("reviewitem", "lost", models.JSONField(default=list)),
