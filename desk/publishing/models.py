@@ -112,6 +112,9 @@ class Publication(models.Model):
 
     class Meta:
         ordering = ["-first_published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-first_published_at", "-id"])
+        ]  # lists and the feed read its beginning
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "publishing", "live", "withdrawn"]),

@@ -7,7 +7,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from desk.files.store import CannotOpen, read
+from desk.paging import open_page
 from desk.publishing.facts import facts_digest
 from desk.publishing.models import Label, Publication, PublicFile, Revision
 from desk.publishing.paging import LIST_PAGE
@@ -57,7 +57,7 @@ class Filters:
 def issues(request: HttpRequest) -> HttpResponse:
     """Published issues, newest first, filtered by the form above them."""
     filters = Filters.of(request)
-    page = Paginator(found(filters), LIST_PAGE).get_page(request.GET.get("page"))
+    page = open_page(found(filters), LIST_PAGE, request.GET.get("page"))
     context = {
         "page": page,
         "filters": filters,

@@ -136,5 +136,5 @@ def test_the_queue_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     for _ in range(5):
         a_ticket()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         shown(desk)

@@ -1,0 +1,152 @@
+"""A desk with many tickets and published posts, written straight into the database.
+
+Only for timings: the rows are what the product would have written, made without a detector or tasks.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from django.utils import timezone
+
+from desk.accounts.models import User
+from desk.publishing.models import Label, Part, Publication, ReviewItem, Revision
+from desk.tickets.models import FindingRow, Message, Product, Scan, Ticket
+from tests import people
+
+AT_ONCE = 2000  # rows of one INSERT
+PRODUCTS, LABELS = 8, 12
+WORDS = (
+    "export import report printer window session update invoice folder network battery backup calendar "
+    "keyboard margin pointer release schedule template upload version widget archive button cursor dialog "
+    "editor filter gateway history index journal layout memory notice option panel queue record sidebar table"
+).split()
+
+
+def fill(posts: int, tickets: int) -> None:
+    """Add so many tickets, the first `posts` of them with a published copy: half a year, evenly.
+
+    Each ticket has two messages, and a finding in the first of them.
+    """
+    dice = random.Random(posts)
+    agent = people.dana()
+    products = [Product.objects.get_or_create(name=f"Product {number}")[0] for number in range(PRODUCTS)]
+    labels = [Label.objects.get_or_create(name=f"area-{number}")[0] for number in range(LABELS)]
+    customers = some_customers()
+    for start in range(0, tickets, AT_ONCE):
+        count = min(AT_ONCE, tickets - start)
+        made = add_tickets(dice, count, products, customers, agent)
+        published = made[: max(0, posts - start)]
+        publish(dice, published, labels, agent)
+
+
+def some_customers() -> list[User]:
+    emails = [f"customer-{number}@example.org" for number in range(50)]
+    known = set(User.objects.filter(email__in=emails).values_list("email", flat=True))
+    User.objects.bulk_create(User(email=email, name="Customer") for email in emails if email not in known)
+    return list(User.objects.filter(email__in=emails))
+
+
+def add_tickets(
+    dice: random.Random, count: int, products: list[Product], customers: list[User], agent: User
+) -> list[Ticket]:
+    now = timezone.now()
+    rows = []
+    for _ in range(count):
+        begun = now - timedelta(minutes=dice.randrange(180 * 24 * 60))
+        rows.append(
+            Ticket(
+                product=dice.choice(products),
+                subject=sentence(dice, 6),
+                requester=dice.choice(customers),
+                assignee=agent if dice.random() < 0.3 else None,
+                state=dice.choice(Ticket.State.values),
+                notice_version="2026-11",
+                created_at=begun,
+                updated_at=begun,
+            )
+        )
+    tickets = Ticket.objects.bulk_create(rows)
+    messages = Message.objects.bulk_create(
+        Message(ticket=ticket, kind=Message.Kind.CUSTOMER, author=ticket.requester, text=paragraph(dice))
+        for ticket in tickets
+        for _ in range(2)
+    )
+    scans = Scan.objects.bulk_create(
+        Scan(message=message, state="done", digest="d", policy_digest="p", language="en", scanned_at=now)
+        for message in messages
+    )
+    FindingRow.objects.bulk_create(
+        FindingRow(scan=scan, start=0, end=6, entity="PERSON", score=0.9, rule="benchmark")
+        for scan in scans[::2]
+    )
+    return tickets
+
+
+def publish(dice: random.Random, tickets: list[Ticket], labels: list[Label], agent: User) -> None:
+    posts = Publication.objects.bulk_create(
+        Publication(
+            ticket=ticket,
+            created_by=agent,
+            first_published_at=ticket.created_at,
+            status=dice.choice(Publication.Status.values[:3]),
+            affected=[f"{dice.randint(1, 9)}.{dice.randint(0, 9)}"],
+            votes=dice.randint(0, 40),
+        )
+        for ticket in tickets
+    )
+    parts, revisions = [], []
+    for post in posts:
+        title, text = sentence(dice, 7), "\n\n".join(paragraph(dice) for _ in range(3))
+        texts = {Part.Kind.TITLE: title, Part.Kind.SUMMARY: text, Part.Kind.WORDS: paragraph(dice)}
+        for position, (kind, words) in enumerate(texts.items()):
+            parts.append(
+                Part(
+                    publication=post,
+                    kind=kind,
+                    position=position,
+                    text=words,
+                    scanned="done",
+                    scanned_digest="d",
+                    policy_digest="p",
+                )
+            )
+        revisions.append(
+            Revision(
+                publication=post,
+                number=1,
+                title=title,
+                text=f"{title}\n{text}",
+                article=f"<h1>{title}</h1><p>{text}</p>",
+                digest="d",
+                seen="d",
+                reviewed_by=agent,
+                policy_digest="p",
+                undecided=0,
+                unscanned=0,
+                problems=0,
+                verified_at=post.ticket.created_at,
+                published_at=post.ticket.created_at,
+            )
+        )
+    ReviewItem.objects.bulk_create(
+        ReviewItem(
+            part=part, start=0, end=5, entity="PERSON", origin="detector", verdict="hide", decided_by=agent
+        )
+        for part in Part.objects.bulk_create(parts)
+    )
+    for post, revision in zip(posts, Revision.objects.bulk_create(revisions), strict=True):
+        post.live, post.state = revision, Publication.State.LIVE
+    Publication.objects.bulk_update(posts, ["live", "state"], batch_size=500)
+    tagged = Publication.issue_labels.through
+    tagged.objects.bulk_create(tagged(publication=post, label=dice.choice(labels)) for post in posts)
+
+
+def sentence(dice: random.Random, count: int) -> str:
+    return " ".join(dice.choices(WORDS, k=count)).capitalize()
+
+
+def paragraph(dice: random.Random) -> str:
+    """Forty words in five sentences."""
+    return ". ".join(sentence(dice, 8) for _ in range(5)) + "."
