@@ -6,6 +6,16 @@ from django.db import models
 from django.utils import timezone
 
 
+class Suppression(models.Model):
+    """A mailbox that gets no promotional mail, by its keyed hash; no address is kept."""
+
+    mailbox = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"suppression {self.pk}"
+
+
 class OutgoingMail(models.Model):
     """One message to one mailbox. Address and words are emptied once it is sent or given up."""
 

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.mail.models import OutgoingMail
+from desk.mail.classes import MailClass, Unclassed, class_of
+from desk.mail.mailbox import mailbox_key
+from desk.mail.models import OutgoingMail, Suppression
 
 CLAIM_LASTS = timedelta(minutes=4)  # several times what a mail server is waited for
 
@@ -36,8 +38,14 @@ def send(
     `unsubscribe` is the path that ends mails of this kind by a single POST
     (RFC 8058), for mails that were asked for once and go on coming. `about` is
     a code by which the mail can be cancelled while it waits.
+
+    Raises Unclassed for a template without a class, and for a promotional one
+    that could not be ended.
     """
     from desk.mail.tasks import post
+
+    if class_of(template) == MailClass.PROMOTIONAL and not unsubscribe:
+        raise Unclassed("no-way-to-end-it")
 
     subject, text = words_of(template, context)
     mail = OutgoingMail.objects.create(
@@ -51,6 +59,12 @@ def send(
     )
     enqueue_on_commit(post, mail.pk)
     return mail
+
+
+def is_unwanted(mail: OutgoingMail) -> bool:
+    """Promotional mail to a mailbox that said no; asked when it leaves, so a no holds at once (S040)."""
+    is_promotional = class_of(mail.template) == MailClass.PROMOTIONAL
+    return is_promotional and Suppression.objects.filter(mailbox=mailbox_key(mail.to)).exists()
 
 
 def words_of(template: str, context: dict[str, Any]) -> tuple[str, str]:

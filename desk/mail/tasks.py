@@ -13,7 +13,7 @@ from desk.accounts.models import User
 from desk.accounts.tokens import absolute, sign_in_path
 from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
-from desk.mail.outgoing import cancel, claim, give_up, post_now, unclaim, words_of
+from desk.mail.outgoing import cancel, claim, give_up, is_unwanted, post_now, unclaim, words_of
 
 AT_ONCE = 2  # attempts that are repeated within seconds
 PATIENCE = timedelta(days=3)
@@ -24,8 +24,12 @@ log = logging.getLogger(__name__)
 def post(mail_id: int) -> None:
     """Post one message. Safe to run twice, also at once: one task claims it."""
     mail = claim(mail_id)
-    if mail is not None:
-        _deliver(mail)
+    if mail is None:
+        return
+    if is_unwanted(mail):
+        cancel(mail)
+        return
+    _deliver(mail)
 
 
 @task(queue_name="mail")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.rights.views import ask, case_desk, cases, certificate, desk
+from desk.rights.views import ask, case_desk, cases, certificate, consent, desk
 
 app_name = "rights"
 
@@ -48,5 +48,13 @@ urlpatterns = [
     path(
         "desk/requests/copy/<int:pk>/<int:piece>/picture/", case_desk.package_picture, name="package_picture"
     ),
+    # Texts, preferences, mails to many.
+    path("privacy/texts/", consent.policies, name="policies"),
+    path("privacy/texts/<slug:kind>/<slug:version>/", consent.policy, name="policy"),
+    path("my/texts/<int:pk>/read/", consent.policy_read, name="policy_read"),
+    path("privacy/mails/", consent.preferences_ask, name="preferences_ask"),
+    path("privacy/mails/<str:token>/", consent.preferences, name="preferences"),
+    path("desk/texts/", consent.policy_add, name="policy_add"),
+    path("desk/mails/", consent.broadcasts, name="broadcasts"),
     path("desk/tickets/<int:pk>/statements/", case_desk.corrections, name="corrections"),
 ]

@@ -201,6 +201,15 @@ CASES = {
     "rights:package_approve": agents(404, NOTHING, post=True),
     "rights:package_picture": agents(404, NOTHING, NOTHING),
     "rights:corrections": agents(200, "ticket"),
+    "rights:policies": everybody(200),
+    "rights:policy": everybody(404, "privacy", "made-up"),
+    "rights:policy_read": Door(
+        all_get(SIGN_IN, STRANGERS) | all_get(404, (*CUSTOMERS, *AGENTS)), (NOTHING,), post=True
+    ),
+    "rights:preferences_ask": Door(all_get(200, STRANGERS) | all_get(302, (*CUSTOMERS, *AGENTS))),
+    "rights:preferences": everybody(404, "made-up"),
+    "rights:policy_add": the_operator(200),
+    "rights:broadcasts": the_operator(200),
 }
 DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from desk.mail.mailbox import mailbox_key
+from desk.mail.models import Suppression
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.consent.purposes import Basis, Purpose, purposes
 
 Word = ConsentEvent.Word
+NEWS = "news"  # the purpose of promotional mail
 
 
 class UnknownPurpose(Exception):
@@ -22,14 +24,29 @@ def say(
     text_version: str = "",
 ) -> ConsentEvent:
     """Write down what this mailbox says, in the caller's transaction. Raises UnknownPurpose."""
+    return say_for(mailbox_key(email), purpose, word, channel=channel, text_version=text_version)
+
+
+def say_for(
+    mailbox: str,
+    purpose: str,
+    word: ConsentEvent.Word,
+    *,
+    channel: ConsentEvent.Channel,
+    text_version: str = "",
+) -> ConsentEvent:
+    """The same for a mailbox that is known by its keyed hash only, as in a link that ends mails."""
     _known(purpose)
-    return ConsentEvent.objects.create(
-        subject=mailbox_key(email),
-        purpose=purpose,
-        word=word,
-        channel=channel,
-        text_version=text_version,
+    event = ConsentEvent.objects.create(
+        subject=mailbox, purpose=purpose, word=word, channel=channel, text_version=text_version
     )
+    if purpose == NEWS:
+        # The mail's own list, so that also a mail that waits already does not leave any more.
+        if word == Word.GIVEN:
+            Suppression.objects.filter(mailbox=mailbox).delete()
+        else:
+            Suppression.objects.get_or_create(mailbox=mailbox)
+    return event
 
 
 def allows(email: str, purpose: str) -> bool:
@@ -37,8 +54,12 @@ def allows(email: str, purpose: str) -> bool:
 
     What needs consent is off until a yes; everything else is on until an objection (S002, S146).
     """
+    return allows_for(mailbox_key(email), purpose)
+
+
+def allows_for(mailbox: str, purpose: str) -> bool:
     known = _known(purpose)
-    latest = ConsentEvent.objects.filter(subject=mailbox_key(email), purpose=purpose).first()
+    latest = ConsentEvent.objects.filter(subject=mailbox, purpose=purpose).first()
     if latest is None:
         return known.basis != Basis.CONSENT
     if not known.can_object:

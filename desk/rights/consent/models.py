@@ -1,12 +1,101 @@
-"""The consent ledger: every yes, no and objection, as events that are added and never changed."""
+"""Texts people were shown, and what they said: rows that are added and never changed."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+
+
+class PolicyText(models.Model):
+    """One version of a text that people are shown: kept as it was, for ever, with its date (S004, S143).
+
+    `digest` is what an acknowledgement names; a version is never changed, only followed by another.
+    """
+
+    class Kind(models.TextChoices):
+        PRIVACY = "privacy", "Privacy notice"
+        TERMS = "terms", "Licence agreement"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    version = models.SlugField(max_length=40)
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+    effective_on = models.DateField()
+    is_material = models.BooleanField(default=False)  # everybody is told before it counts
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-effective_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="policy_version_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="policy_has_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("A version is never changed; add another.")
+        self.digest = hashlib.sha256(self.text.encode()).hexdigest()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("rights:policy", args=[self.kind, self.version])
+
+
+class Acknowledgement(models.Model):
+    """Somebody was shown this text and said that they have read it. It is no consent to anything (S146)."""
+
+    subject = models.CharField(max_length=64, db_index=True)  # keyed hash of the mailbox
+    policy = models.ForeignKey(PolicyText, on_delete=models.PROTECT, related_name="acknowledgements")
+    digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "policy"], name="policy_read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"acknowledgement {self.pk}"
+
+
+class Broadcast(models.Model):
+    """One message to many: a change of the notice or of who runs this, or news to those who want them.
+
+    The copies are mails whose `about` is this row's code; their states are the report.
+    """
+
+    class Kind(models.TextChoices):
+        NOTICE = "notice", "Change of the notice (to everybody)"
+        TRANSFER = "transfer", "Change of who runs this service (to everybody)"
+        NEWS = "news", "News and offers (to those who agreed)"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=120)
+    words = models.TextField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    people = models.PositiveIntegerField(default=0)  # to how many it was sent
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"broadcast {self.pk}"
+
+    @property
+    def code(self) -> str:
+        return f"broadcast:{self.pk}"
 
 
 class ConsentEvent(models.Model):

@@ -11,10 +11,12 @@ from desk.accounts.models import User
 from desk.accounts.personal_data import Person, StillNeeded
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
+from desk.mail.mailbox import mailbox_key
 from desk.publishing.models import Publication
 from desk.publishing.publish import hold
 from desk.rights.consent.ledger import say
 from desk.rights.consent.models import ConsentEvent
+from desk.rights.consent.objecting import PUBLIC_COPY, stop_publishing
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right
 from desk.rights.personal import writing
@@ -22,7 +24,6 @@ from desk.rights.personal.models import Package, Restriction, RightsItem
 from desk.rights.personal.told import person_of, told_of
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import tickets_of
-from desk.tickets.work import choose_publish
 
 Step, Word, Channel = RightsItem.Step, ConsentEvent.Word, ConsentEvent.Channel
 
@@ -145,9 +146,8 @@ def _look_again(item: RightsItem, person: Person) -> None:
 def _object(item: RightsItem, person: Person) -> None:
     for email in person.emails:
         say(email, item.purpose, Word.OBJECTED, channel=Channel.CASE)
-    if item.purpose == "public-copy":
-        for ticket in tickets_of(person):
-            choose_publish(ticket, Ticket.Publish.NOTHING, by=ticket.customer)
+    if item.purpose == PUBLIC_COPY:
+        stop_publishing(mailbox_key(email) for email in person.emails)
     _done(item)
 
 
