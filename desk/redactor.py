@@ -28,7 +28,7 @@ from redaction.draw import PixelHide
 from redaction.entities import ENTITIES, Entity, Severity
 from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text, find_in_words
-from redaction.indexing import FORM, Keys, text_form, text_keys, words_form, words_keys
+from redaction.indexing import FORM, SHORTEST, Keys, text_form, text_keys, words_form, words_keys
 from redaction.labels import LabelBook
 from redaction.pipeline import ImageScan
 from redaction.policy import Policy
@@ -45,6 +45,7 @@ __all__ = [
     "FORM",
     "IMAGES",
     "PUBLISHABLE",
+    "SHORTEST",
     "BadSpan",
     "Box",
     "BoxFinding",

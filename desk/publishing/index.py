@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from desk.publishing.indexed import PublicWords
 from desk.publishing.models import Publication, Revision
 from desk.publishing.preview import words_of
-from desk.redactor import FORM, Keys, Needle, text_form, text_keys, words_form, words_keys
+from desk.redactor import FORM, SHORTEST, Keys, Needle, text_form, text_keys, words_form, words_keys
 
 
 class Column(StrEnum):
@@ -32,6 +32,7 @@ KEYS: dict[Column, Callable[[Needle], Keys | None]] = {
 }
 MOST_KEYS = 300  # of one look-up; more are asked for in several
 MERGED_AT_ONCE = 500  # pages
+FEW = 1000  # posts that are read by their keys rather than in the order of the list
 
 
 def candidates(column: Column, needles: Sequence[Needle]) -> QuerySet[Publication]:
@@ -51,6 +52,20 @@ def candidates(column: Column, needles: Sequence[Needle]) -> QuerySet[Publicatio
     for at in range(0, len(keys), MOST_KEYS):
         chosen |= Q(live__in=_holding(column, keys[at : at + MOST_KEYS]))
     return live.filter(chosen)
+
+
+def few_with(words: Sequence[str]) -> list[int] | None:
+    """Keys of the revisions in the index that can hold all of these words, for the visitors' search.
+
+    None when they are many, so that reading posts in the order of the list soon
+    finds a page of them, and when every word is too short to be looked up.
+    """
+    pieces = tuple(form for word in words if len(form := text_form(word)) >= SHORTEST)
+    if not pieces:
+        return None
+    found = PublicWords.objects.filter(pk__in=_holding(Column.WORDS, [pieces])).values_list("pk", flat=True)
+    few = list(found[: FEW + 1])
+    return few if len(few) <= FEW else None
 
 
 def keep(revision: Revision) -> None:
@@ -143,4 +158,4 @@ def _holding(column: Column, keys: Sequence[tuple[str, ...]]) -> QuerySet[Public
     return PublicWords.objects.filter(chosen).values("revision")
 
 
-__all__ = ["Column", "candidates", "catch_up", "drop", "keep", "missing", "rebuild", "tidy"]
+__all__ = ["Column", "candidates", "catch_up", "drop", "few_with", "keep", "missing", "rebuild", "tidy"]

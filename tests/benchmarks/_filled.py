@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import product
 
 from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.publishing import index
 from desk.publishing.models import Label, Part, Publication, ReviewItem, Revision
 from desk.tickets.models import FindingRow, Message, Product, Scan, Ticket
 from tests import people
@@ -22,6 +24,18 @@ WORDS = (
     "keyboard margin pointer release schedule template upload version widget archive button cursor dialog "
     "editor filter gateway history index journal layout memory notice option panel queue record sidebar table"
 ).split()
+
+
+# Words that few texts have, such as the names of things: each text has two of three thousand.
+RARE = [
+    "".join(syllables)
+    for syllables in product(
+        ("ba", "ke", "li", "mo", "nu", "pe", "ri", "so", "ta", "zu"),
+        ("rak", "len", "mit", "dor", "gus", "fen", "wil", "jon", "hap", "vek"),
+        ("a", "o", "in", "er", "um", "ix"),
+        ("", "s", "t", "d", "l"),
+    )
+]
 
 
 def fill(posts: int, tickets: int) -> None:
@@ -39,6 +53,7 @@ def fill(posts: int, tickets: int) -> None:
         made = add_tickets(dice, count, products, customers, agent)
         published = made[: max(0, posts - start)]
         publish(dice, published, labels, agent)
+    index.catch_up(posts)
 
 
 def some_customers() -> list[User]:
@@ -58,7 +73,7 @@ def add_tickets(
         rows.append(
             Ticket(
                 product=dice.choice(products),
-                subject=sentence(dice, 6),
+                subject=f"{sentence(dice, 5)} {dice.choice(RARE)}",
                 requester=dice.choice(customers),
                 assignee=agent if dice.random() < 0.3 else None,
                 state=dice.choice(Ticket.State.values),
@@ -98,7 +113,10 @@ def publish(dice: random.Random, tickets: list[Ticket], labels: list[Label], age
     )
     parts, revisions = [], []
     for post in posts:
-        title, text = sentence(dice, 7), "\n\n".join(paragraph(dice) for _ in range(3))
+        title, text = (
+            f"{sentence(dice, 6)} {dice.choice(RARE)}",
+            "\n\n".join(paragraph(dice) for _ in range(3)),
+        )
         texts = {Part.Kind.TITLE: title, Part.Kind.SUMMARY: text, Part.Kind.WORDS: paragraph(dice)}
         for position, (kind, words) in enumerate(texts.items()):
             parts.append(
@@ -148,5 +166,5 @@ def sentence(dice: random.Random, count: int) -> str:
 
 
 def paragraph(dice: random.Random) -> str:
-    """Forty words in five sentences."""
-    return ". ".join(sentence(dice, 8) for _ in range(5)) + "."
+    """Forty common and two rare words in five sentences."""
+    return ". ".join(sentence(dice, 8) for _ in range(5)) + f" {dice.choice(RARE)} {dice.choice(RARE)}."

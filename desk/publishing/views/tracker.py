@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from desk.files.store import CannotOpen, read
 from desk.paging import open_page
 from desk.publishing.facts import facts_digest
+from desk.publishing.index import few_with
 from desk.publishing.models import Label, Publication, PublicFile, Revision
 from desk.publishing.paging import LIST_PAGE
 from desk.publishing.why import areas_in, hidden_in, kinds_in_words
@@ -149,7 +150,10 @@ def found(filters: Filters | None = None) -> QuerySet[Publication]:
         publications = publications.filter(status=filters.status)
     if filters.label:
         publications = publications.filter(issue_labels=int(filters.label))
-    for word in filters.query.split():
+    words = filters.query.split()
+    if words and (few := few_with(words)) is not None:
+        publications = publications.filter(live__in=few)
+    for word in words:
         publications = publications.filter(Q(live__title__icontains=word) | Q(live__text__icontains=word))
     return publications.prefetch_related("issue_labels").order_by("-first_published_at", "-pk")
 

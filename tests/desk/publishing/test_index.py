@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from desk.accounts.models import User
@@ -165,3 +166,31 @@ def pages_of_the_index() -> bytes:
     with connection.cursor() as cursor:
         cursor.execute("SELECT block FROM publishing_publicwords_index_data")
         return b"".join(bytes(block) for (block,) in cursor.fetchall())
+
+
+def test_a_visitors_words_are_looked_up_together(dana: User) -> None:
+    post = a_post(by=dana, title="Blank page", summary="Nothing is printed.")
+    a_post(by=dana, title="Blank form", summary="Nothing is shown.")
+    assert index.few_with(["nothing", "PRINTED"]) == [post.live_id]
+    assert index.few_with(["printed", "shown"]) == []
+
+
+def test_words_too_short_or_too_usual_are_not_looked_up(dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "FEW", 1)
+    a_post(by=dana, summary="It is blank.")
+    assert index.few_with(["is", "it"]) is None
+    assert index.few_with(["blank"]) is not None
+    a_post(by=dana, summary="This is blank, too.")
+    assert index.few_with(["blank"]) is None
+
+
+def test_visitors_find_what_is_looked_up_and_what_is_read(
+    dana: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_post(by=dana, title="Blank page", summary="Nothing is printed.")
+    a_post(by=dana, title="Torn page", summary="Nothing is printed.")
+    for few in (1000, 0):
+        monkeypatch.setattr(index, "FEW", few)
+        page = client.get("/public/", {"q": "blank printed"}).content.decode()
+        assert "Blank page" in page
+        assert "Torn page" not in page
