@@ -476,14 +476,15 @@ def test_a_row_that_was_carried_out_twice_is_done_once(alice: User, dana: User) 
 
 
 def test_the_form_says_what_is_missing(client: Client) -> None:
-    for fields in (
+    forms: tuple[dict[str, object], ...] = (
         {"rights": []},
         {"rights": ["object"]},
         {"rights": ["revoke"], "purposes": ["public-copy"]},
         {"rights": ["access"], "asker": "representative"},
         {"rights": ["access"], "channel": "post"},
         {"rights": ["access"], "place": "Atlantis"},
-    ):
+    )
+    for fields in forms:
         sent = {"email": CHARLIE, "asker": "self", "channel": "portal", "place": "", **fields}
         assert client.post(reverse("rights:ask_case"), sent).status_code == 422
     assert not RightsCase.objects.exists()
