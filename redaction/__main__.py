@@ -1,39 +1,58 @@
-"""Command line: `python -m redaction serve | scan | redact | detect | evaluate`."""
+"""Command line: `python -m redaction serve | scan | redact | detect | evaluate`.
+
+Exit codes: 0 when all went well (and `scan` found nothing), 1 when `scan`
+found something or `evaluate --strict` a floor that is not reached, 2 when
+something failed, 130 when somebody stopped it. A failure is one sentence on
+the standard error with a code in brackets, never words of a document.
+"""
 
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
-from redaction.errors import CannotRead, RedactionError
+from redaction.errors import CannotRead, CannotRedact, RedactionError
 from redaction.many import all_cores, in_order
+from redaction.reasons import problem
 
 if TYPE_CHECKING:
     from redaction.pipeline import Tools
 
 T = TypeVar("T")
-_OK, _FOUND, _FAILED = 0, 1, 2
+_OK, _FOUND, _FAILED, _STOPPED = 0, 1, 2, 130
+_ROUNDS = 4  # looks at a finished text before it is given up
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; exit code 0, 1 when `scan` found something, 2 when it failed."""
+    """Run one command and give its exit code, as the module says."""
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except RedactionError as error:
-        sys.stderr.write(f"{options.command}: {error.reason}\n")
-        return _FAILED
-    except OSError as error:
-        sys.stderr.write(f"{options.command}: {error.strerror or 'cannot read or write'}\n")
+    except KeyboardInterrupt:
+        return _STOPPED
+    except Exception as error:  # noqa: BLE001 - the last place before a terminal: a traceback may hold text
+        _complain(options.command, error)
         return _FAILED
     return code
+
+
+def _complain(who: str, error: Exception) -> None:
+    if isinstance(error, RedactionError):
+        said = f"{problem(error.reason)} [{error.reason}]"
+    elif isinstance(error, OSError):
+        said = f"{error.strerror or 'It cannot be read or written'}."
+    else:
+        said = f"{problem('unexpected')} [{type(error).__name__}]"
+    sys.stderr.write(f"{who}: {said}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -90,15 +109,33 @@ def _write(text: str) -> None:
 def _scan(options: argparse.Namespace) -> int:
     from redaction.pipeline import load_tools
 
-    tools, found = load_tools(), 0
+    tools, found, failed = load_tools(), 0, False
     for path in options.files:
-        rows = list(_found_in(path.read_bytes(), tools))
+        try:
+            rows = list(_found_in(_bytes_of(path), tools))
+        except (RedactionError, OSError) as error:
+            # The other files are still worth a look; the exit code says that this one had none.
+            _complain(f"scan: {path}", error)
+            failed = True
+            continue
         found += len(rows)
         if options.json:
             _write(json.dumps({"file": str(path), "findings": rows}, ensure_ascii=False) + "\n")
         else:
             _show(path, rows)
-    return _FOUND if found else _OK
+    return _FAILED if failed else _FOUND if found else _OK
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of a file of a size that we read. Raises CannotRead, OSError."""
+    from redaction.documents.plain import MAX_BYTES
+
+    size = path.stat().st_size
+    if not path.is_file():
+        raise CannotRead("not-a-file")  # a device or a pipe may never end
+    if size > MAX_BYTES:
+        raise CannotRead("too-large")
+    return path.read_bytes()
 
 
 def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
@@ -137,13 +174,35 @@ def _show(path: Path, rows: Sequence[dict[str, object]]) -> None:
 def _redact(options: argparse.Namespace) -> int:
     from redaction.pipeline import load_tools
 
-    data = options.source.read_bytes()
-    safe = _safe_copy(data, load_tools())
-    # Written only when it is whole and verified; an older copy is not half overwritten.
-    part = options.target.with_name(options.target.name + ".part")
-    part.write_bytes(safe)
-    part.replace(options.target)
+    data = _bytes_of(options.source)
+    if options.target.exists() and options.target.samefile(options.source):
+        raise CannotRedact("same-file")
+    with _whole(options.target) as file:
+        file.write(_safe_copy(data, load_tools()))
     return _OK
+
+
+@contextmanager
+def _whole(target: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `target` when everything is in it; what goes wrong leaves no trace."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".redacting-", delete=False) as file:
+        try:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            os.chmod(file.name, target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+            os.replace(file.name, target)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _safe_copy(data: bytes, tools: Tools) -> bytes:
@@ -159,24 +218,31 @@ def _safe_copy(data: bytes, tools: Tools) -> bytes:
 
 
 def _safe_text(text: str, tools: Tools) -> str:
-    from redaction.errors import CannotRedact
+    """The text with everything found hidden, and wherever else a hidden value still stands."""
+    from redaction.find import Needle, find_in_text
     from redaction.labels import LabelBook
     from redaction.pipeline import scan_text
     from redaction.policy import DEFAULT_POLICY
     from redaction.rewrite import rewrite
+    from redaction.spans import disjoint
     from redaction.verify import verify_text
 
+    labels = LabelBook(os.urandom(32))
     findings = scan_text(text, DEFAULT_POLICY, tools).findings
-    safe = rewrite(text, findings, LabelBook(os.urandom(32))).text
-    if problems := verify_text(safe, [finding.span.of(text) for finding in findings]):
-        raise CannotRedact(problems[0].code)
-    return safe
+    for _ in range(_ROUNDS):
+        safe = rewrite(text, findings, labels).text
+        problems = verify_text(safe, [finding.span.of(text) for finding in findings])
+        if not problems:
+            return safe
+        # A value that no rule sees in that other place is hidden there because it was seen in this one.
+        needles = [Needle(finding.span.of(text), finding.entity) for finding in findings]
+        findings = disjoint((*findings, *find_in_text(text, needles)))
+    raise CannotRedact(problems[0].code)
 
 
 def _safe_picture(data: bytes, tools: Tools) -> bytes:
     from redaction.draw import PixelHide
     from redaction.entities import ENTITIES
-    from redaction.errors import CannotRedact
     from redaction.pipeline import redact_image, scan_image, verify_image
     from redaction.policy import DEFAULT_POLICY
 

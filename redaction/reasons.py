@@ -1,7 +1,7 @@
-"""Why something was found, in words that a customer understands: one sentence for each rule.
+"""Why something was found and why something failed, in words that a customer understands.
 
-The sentence depends on the rule alone and holds nothing of the document.
-What stood beside the value is `Finding.context`, as places.
+A sentence depends on the rule or the code alone and holds nothing of the
+document. What stood beside a value is `Finding.context`, as places.
 """
 
 from __future__ import annotations
@@ -96,6 +96,40 @@ _SENTENCES: Final = {
     "person.asked": "A person asked for it to be hidden.",
 }  # fmt: skip
 _ANY: Final = "A rule found it."
+
+# Code of an error (`RedactionError.reason`) -> sentence.
+_PROBLEMS: Final = {
+    "animated": "It holds more than one picture, and only still ones can be made safe here.",
+    "bad-policy": "The policy cannot be read.",
+    "damaged": "It is damaged, or not what it claims to be.",
+    "detector-failed": "The detector failed at it, so nobody knows what is in it.",
+    "language-missing": "The models of a language are not installed.",
+    "metadata": "The copy would have held more than what can be seen, so it was not kept.",
+    "model-changed": "A model is not the one that was tested; install it again.",
+    "model-missing": "A model is not installed.",
+    "no-sets": "The folder holds neither sets (*.jsonl) nor pictures with their words.",
+    "not-a-file": "It is no ordinary file.",
+    "not-covered": "Something in the copy was not covered, so it was not kept.",
+    "not-text": "It is no text that can be read for certain.",
+    "odd-line": "A line is no JSON object with an id and a text.",
+    "odd-set": "A set is not in the format that is described in the README.",
+    "reader-failed": "An optical reader failed, so nobody knows what the picture says.",
+    "reader-late": "An optical reader took too long; try again when the machine is less busy.",
+    "reader-missing": "No optical reader is installed, so nobody knows what the picture says.",
+    "same-file": "The copy may not replace the original; give it another name.",
+    "still-readable": "Something hidden could still be read in the copy, so it was not kept.",
+    "token-missing": "The detector needs a token in REDACTION_TOKEN.",
+    "too-large": "It is larger than what is read here.",
+    "too-slow": "It took longer than one document may take.",
+    "unexpected": "Something went wrong that should not, so there is no result.",
+    "unknown-kind": "It is of a kind that cannot be made safe here.",
+    "worker-died": "A process ended by itself, perhaps for lack of memory; try fewer with --jobs.",
+}
+
+
+def problem(code: str) -> str:
+    """What an error code means; a general sentence for one without words of its own."""
+    return _PROBLEMS.get(code, "It could not be done.")
 
 
 def reason(rule: str) -> str:

@@ -73,7 +73,7 @@ def test_redact_of_an_unknown_kind_writes_nothing(tmp_path: Path, capsys: pytest
     sent, safe = tmp_path / "sent.pdf", tmp_path / "safe.pdf"
     sent.write_bytes(b"%PDF-1.7\nalice@example.com")
     assert main(["redact", str(sent), str(safe)]) == 2
-    assert capsys.readouterr().err == "redact: unknown-kind\n"
+    assert capsys.readouterr().err.endswith("[unknown-kind]\n")
     assert not safe.exists()
 
 
@@ -81,7 +81,90 @@ def test_a_missing_file_is_a_sentence_not_a_traceback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["redact", str(tmp_path / "none"), str(tmp_path / "out")]) == 2
-    assert capsys.readouterr().err == "redact: No such file or directory\n"
+    assert capsys.readouterr().err == "redact: No such file or directory.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_looks_at_the_other_files_when_one_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad, good = tmp_path / "bad.bin", tmp_path / "good.txt"
+    bad.write_bytes(b"\x7fELF\x00")
+    good.write_text("write to alice@example.com")
+    assert main(["scan", str(tmp_path / "none"), str(bad), str(good)]) == 2
+    shown = capsys.readouterr()
+    assert "EMAIL_ADDRESS" in shown.out
+    assert [line.split(": ")[2] for line in shown.err.splitlines()] == [
+        "No such file or directory.",
+        "It is of a kind that cannot be made safe here. [unknown-kind]",
+    ]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_never_ends_is_no_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["scan", "/dev/zero"]) == 2
+    assert "[not-a-file]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_file_that_is_too_large_is_not_even_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    huge = tmp_path / "huge.log"
+    with huge.open("wb") as file:
+        file.truncate(10**12)
+    assert main(["scan", str(huge)]) == 2
+    assert "[too-large]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("way", ["name", "symlink", "hardlink"])
+def test_the_copy_never_replaces_the_original(
+    tmp_path: Path, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent, copy = tmp_path / "sent.txt", tmp_path / "copy.txt"
+    sent.write_text("write to alice@example.com")
+    match way:
+        case "name":
+            copy = tmp_path / "." / "sent.txt"
+        case "symlink":
+            copy.symlink_to(sent)
+        case "hardlink":
+            copy.hardlink_to(sent)
+    assert main(["redact", str(sent), str(copy)]) == 2
+    assert "[same-file]" in capsys.readouterr().err
+    assert sent.read_text() == "write to alice@example.com"
+
+
+@pytest.mark.usefixtures("loaded")
+@pytest.mark.parametrize("text", ["crash", "missing", "\x00\x01\x02"])
+def test_an_older_copy_stays_when_the_new_one_fails(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sent, copy = tmp_path / "sent.txt", tmp_path / "copy.txt"
+    sent.write_text(text)
+    copy.write_text("the older one")
+    assert main(["redact", str(sent), str(copy)]) == 2
+    assert copy.read_text() == "the older one"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.txt", "sent.txt"]
+    assert "alice" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_folder_is_no_place_for_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent = tmp_path / "sent.txt"
+    sent.write_text("write to alice@example.com")
+    assert main(["redact", str(sent), str(tmp_path)]) == 2
+    assert capsys.readouterr().err == "redact: Is a directory.\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["sent.txt"]
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_value_that_no_rule_sees_elsewhere_is_hidden_there_too(tmp_path: Path) -> None:
+    sent, safe = tmp_path / "sent.txt", tmp_path / "safe.txt"
+    sent.write_text("write to alice@example.com, that is alice (at) example (dot) com")
+    assert main(["redact", str(sent), str(safe)]) == 0
+    assert "alice" not in safe.read_text()
 
 
 def detect(lines: str, monkeypatch: pytest.MonkeyPatch) -> int:
@@ -116,4 +199,4 @@ def test_detect_stops_at_an_odd_line(
 ) -> None:
     monkeypatch.setattr(detection, "analyzer", lambda: loaded.analyzer)
     assert detect(line + "\n", monkeypatch) == 2
-    assert capsys.readouterr().err == "detect: odd-line\n"
+    assert capsys.readouterr().err == "detect: A line is no JSON object with an id and a text. [odd-line]\n"
