@@ -1,0 +1,73 @@
+"""Given and family names as people in the Territories bear them, and what countries are called there.
+
+Source: the lists of Faker (MIT), one per country, taken from national
+statistics; read as plain tables, nothing is made up with them. Our own list
+(`given`) adds newcomers to those countries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import Final
+
+import regex
+
+from redaction.errors import Unavailable
+from redaction.recognizers.given import GIVEN
+from redaction.recognizers.words import INSTITUTIONS, ORDINARY, PRODUCTS
+
+_COUNTRIES: Final = (
+    "en_US en_GB en_IE en_IN en_NZ de_DE de_AT de_CH fr_FR fr_BE fr_CH es_ES es_MX it_IT nl_NL nl_BE pt_PT pt_BR "
+    "sv_SE da_DK no_NO fi_FI pl_PL cs_CZ sk_SK hu_HU ro_RO hr_HR sl_SI et_EE lv_LV lt_LT el_GR bg_BG tr_TR"
+).split()
+_LANGUAGES: Final = (
+    "en de_DE fr_FR es_ES it_IT nl_NL pt_PT sv_SE da_DK no_NO fi_FI pl_PL cs_CZ hu_HU ro_RO hr_HR el_GR"
+).split()
+_GIVEN_LISTS: Final = ("first_names", "first_names_male", "first_names_female", "first_names_nonbinary")
+_FAMILY_LISTS: Final = ("last_names", "last_names_male", "last_names_female")
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names in small letters, without those that are ordinary words or products.
+
+    Raises Unavailable("names-missing") when the lists are not there.
+    """
+    return frozenset((*_said_in(_GIVEN_LISTS), *GIVEN)) - ORDINARY - PRODUCTS - INSTITUTIONS
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Family names in small letters, as `given_names`."""
+    return frozenset(_said_in(_FAMILY_LISTS)) - ORDINARY - PRODUCTS - INSTITUTIONS
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Names of all countries in the languages of the Territories, in small letters, without punctuation.
+
+    Raises Unavailable("names-missing") as `given_names`.
+    """
+    found: set[str] = set()
+    for place in _LANGUAGES:
+        for country in getattr(_provider("address", place), "countries", ()):
+            found.add(" ".join(regex.findall(r"\p{L}[\p{L}\p{M}]*", country.casefold())))
+    return frozenset(found)
+
+
+def _provider(kind: str, place: str) -> object:
+    try:
+        return import_module(f"faker.providers.{kind}.{place}").Provider
+    except ImportError:
+        raise Unavailable("names-missing") from None
+
+
+def _said_in(lists: tuple[str, ...]) -> Iterator[str]:
+    """Each name of three letters or more; a double name by its parts."""
+    for country in _COUNTRIES:
+        people = _provider("person", country)
+        for listed in lists:
+            for name in getattr(people, listed, ()):
+                yield from (part for part in name.lower().split() if len(part) > 2 and part.isalpha())
