@@ -10,7 +10,9 @@ from typing import Final
 
 import regex
 
+from redaction.recognizers.gazetteer import countries
 from redaction.recognizers.rules import LIKELY, Page, Rule
+from redaction.recognizers.words import ORDINARY, PRODUCTS
 from redaction.spans import Span
 
 _TAIL: Final = regex.compile(
@@ -55,7 +57,7 @@ _BOX = Rule(
 _MILITARY = Rule(
     id="places.military",
     entity="ADDRESS",
-    pattern=r"\b(?<hide>(?:USNS|USS|USCGC|USNV|PSC|Unit|CMR)[ ][\w, ]{2,40}?,?\s{1,2}(?:APO|FPO|DPO)[, ]{1,2}(?:AA|AE|AP)?[, ]{0,2}\d{5}(?:-\d{4})?)\b|\b(?<hide>(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?)\b",
+    pattern=r"(?i)\b(?<hide>(?:USNS|USS|USCGC|USNV|PSC|Unit|CMR)[ ][\w, ]{2,40}?,?\s{1,2}(?:APO|FPO|DPO)[, ]{1,2}(?:AA|AE|AP)?[, ]{0,2}\d{5}(?:-\d{4})?)\b|\b(?<hide>(?:APO|FPO|DPO),? (?:AA|AE|AP) \d{5}(?:-\d{4})?)\b",
     needs=("apo", "fpo", "dpo"),
 )
 _GERMANIC: Final = r"(?:stra(?:ß|ss)e|str\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|pfad|markt|berg|hof|straat|laan|plein|gracht|kade|singel|dijk|steeg|baan|vej|gade|alle|plads|stræde|gatan|vägen|gränd|torget|väg|gata|gate|veien|vegen|katu|tie|kuja|polku|utca|tér|körút|straße)"
@@ -102,7 +104,7 @@ _BLOCK = Rule(
     entity="ADDRESS",
     pattern=(
         # A line with a number and a name, and a flat or suite on it or on the next: a street in any language.
-        r"(?mi)^[^\p{L}\p{N}\n]{0,8}(?<hide>\d{1,5}[a-zA-Z]?[ ]\p{L}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
+        r"(?mi)^[^\p{L}\p{N}\n]{0,8}(?<hide>(?:\d{1,6}[ ])?\d{1,5}[a-zA-Z]?[ ]\p{L}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
         # In small letters a street needs its state and code to be one.
         r"|(?i)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:[\p{L}\d'’.]{1,20}[ ]){1,5}?(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|pl|place|way|hwy|highway|pkwy|parkway|ter|terrace|cir|circle|sq|square|trl|trail)\b\.?"
         r"[^\n:;!?]{0,60}?\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)\b"
@@ -169,7 +171,7 @@ def grown_address(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     after = _AFTER.match(text, end, min(len(text), end + 140))
     if after and not _ends_sentence(text, end):
-        end = after.end()
+        end = _up_to_a_word(text, end, after.end())
     lines: list[int] = []
     at = end
     while len(lines) < 4 and (line := _LINE_AFTER.match(text, at, min(len(text), at + 90))):
@@ -180,10 +182,78 @@ def grown_address(text: str, span: Span) -> Span:
     ]
     if coded:
         end = coded[-1]
+    end = _with_country(text, end)
     front = _FRONT.search(text[max(0, start - 60) : start])
     if front and (len(front.group().split()) > 1 or "," in front.group()):
         start -= len(front.group())
+    elif front := _NUMBER_BEFORE.search(text[max(0, start - 40) : start]):
+        start -= len(front.group("number"))
+    if corner := _CORNER.search(text[max(0, start - 80) : start]):
+        start -= len(corner.group())
     return Span(start, end)
+
+
+# A house or flat written before the street's own number.
+_NUMBER_BEFORE: Final = regex.compile(
+    r"(?:^|[\n:>,?][^\p{L}\p{N}\n]{0,8}|(?<!\p{L})(?:at|in|to|is|and)[ ])(?<number>\d{1,6}[ ])$"
+)
+_CORNER: Final = regex.compile(r"(?i)(?<!\p{L})(?:the[ ])?corner of (?:[\p{L}\p{N}.'’\-]+[ ]){0,6}$")
+_PARTS: Final = frozenset(
+    "north south east west new the of and street road avenue city state office main first second third six seven or me in us is as am to us by home left right top no form list".split()
+)
+
+
+def _up_to_a_word(text: str, start: int, end: int) -> int:
+    """The end moved back before the first ordinary word in capitals or product: `ERR 7731` is no town."""
+    for match in regex.finditer(r"[\p{L}\p{M}]{2,}", text, pos=start, endpos=end):
+        word = match.group().lower()
+        if (word in ORDINARY or word in PRODUCTS) and word not in _PARTS:
+            return start + len(str(text[start : match.start()]).rstrip(" ,;/\n"))
+    return end
+
+
+_NUMBERED: Final = regex.compile(r"(?:^|[\s,]+)(?<word>\p{L}+)[ ]\d+$")
+
+
+def without_numbered_word(said: str) -> str:
+    """What an address is without `ERR 7731` behind it; empty for `Gateway 7`, which is none at all."""
+    last = _NUMBERED.search(said)
+    if last is None:
+        return said
+    word = last.group("word").lower()
+    plain = (word in ORDINARY or word in PRODUCTS) and word not in _PARTS
+    return said[: last.start()] if plain and not regex.fullmatch(_UNIT, last.group().strip(" ,\n")) else said
+
+
+# The lines below a street, from its town on: short, no sentence, without figures except a code at the end.
+_BELOW: Final = regex.compile(
+    r"(?:,?[ ]*\n(?<blank>[ ]*\n)?[^\p{L}\p{N}\n]{0,8}|,[ ]+)(?<name>\p{L}?[\p{L}\p{M}'’.,() \-]{0,48}?)"
+    r"(?<code>(?:(?<=\s)|,[ ]?)\d{4,6}(?:-\d{3,4})?)?(?=[ ]*(?:$|[\n?!;)]|[.,](?!\p{L})))"
+)
+_REGIONAL: Final = regex.compile(r"(?:^|.*[\p{L}.][ ,]+)\p{L}{2,3}[ ]*")
+
+
+def _with_country(text: str, end: int) -> int:
+    """The end moved behind the last of the next four lines that ends an address; unmoved when none does.
+
+    `Country 12345`, `Country`, `Town, XX 12345`, and a code alone below a region do.
+    """
+    at, last, region = end, end, False
+    for _ in range(4):
+        line = _BELOW.match(text, at, min(len(text), at + 100))
+        if line is None:
+            break
+        at, name, code = line.end(), line.group("name"), line.group("code")
+        words = regex.findall(r"\p{L}[\p{L}\p{M}]*", name.casefold())
+        runs = (" ".join(words[n:m]) for n in range(len(words)) for m in range(n + 1, len(words) + 1))
+        if code:
+            if region or _REGIONAL.fullmatch(name) or any(run in countries() for run in runs):
+                last = at
+            break
+        if " ".join(words) in countries():
+            last = at
+        region = len(words) == 1 and len(words[0]) < 4
+    return last
 
 
 def _ends_sentence(text: str, at: int) -> bool:

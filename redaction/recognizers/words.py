@@ -25,7 +25,7 @@ ORDINARY: Final = frozenset(
     "the a an and or but if then else when while for from to in on at by with without of off up down over under out into onto about after before again once here there where why how all any both each few more "
     "most other some such no nor not only own same so than too very can will just should now i you he she it we they me him her us them my your his its our their this that these those am is are was were be been "
     "being have has had having do does did doing would could may might must shall hi hello hey dear thanks thank please sorry yes regards best kind cheers sincerely sent subject date cc bcc re fw fwd note notes "
-    "error errors warning warnings info debug trace fatal critical failed failure failing fails success successful unknown invalid missing expected actual result results output input file files folder directory path "
+    "error errors err exc warn warning warnings info debug trace fatal critical failed failure failing fails success successful unknown invalid missing expected actual result results output input file files folder directory path "
     "line lines column row rows table page pages section chapter step steps build builds version versions release update updated updating upgrade upgraded install installed installing installation uninstall setup "
     "config configuration settings setting option options default server servers client clients host hosts user users username password admin administrator support team customer customers account accounts ticket "
     "tickets issue issues bug bugs case cases request requests response responses message messages mail email e-mail phone number numbers call calls name names address log logs login logout sign open opened close "
