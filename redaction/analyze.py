@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 import regex
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
@@ -21,14 +22,18 @@ from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text
 from redaction.labels import LABEL, LabelBook
-from redaction.language import NAMES_COVERED, language_of
+from redaction.language import FUNCTION_WORDS, NAMES_COVERED, language_of
 from redaction.policy import Policy
 from redaction.recognizers import RULES
+from redaction.recognizers.gazetteer import countries
 from redaction.recognizers.machine import is_machine, shape_of
 from redaction.recognizers.models import Rampart, english_pipeline, remembering
-from redaction.recognizers.names import Guess, capitalised, findings_of, listed, propagated
+from redaction.recognizers.names import Guess, by_given_name, capitalised, findings_of
 from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
+from redaction.recognizers.sense import NameSense
+from redaction.recognizers.spread import listed, propagated
+from redaction.recognizers.words import ORDINARY
 from redaction.rewrite import Rewritten, rewrite
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, beaten, disjoint, shift
@@ -70,7 +75,8 @@ def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> A
     """
     if "en" not in languages:
         raise Unavailable("language-missing")
-    nlp = english_pipeline()
+    countries()  # a missing list is found out here, not in the middle of a document
+    nlp, pipeline = english_pipeline()
     registry = RecognizerRegistry(
         recognizers=[
             SpacyRecognizer(
@@ -83,14 +89,14 @@ def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> A
     engine = AnalyzerEngine(
         registry=registry, nlp_engine=nlp, supported_languages=["en"], context_aware_enhancer=_NoContext()
     )
-    return Analyzer(engine)
+    return Analyzer(engine, NameSense(pipeline))
 
 
 class Analyzer:
     """Loaded models, ready to look at one text after another; keeps nothing of any of them."""
 
-    def __init__(self, engine: AnalyzerEngine) -> None:
-        self._engine = engine
+    def __init__(self, engine: AnalyzerEngine, sense: NameSense) -> None:
+        self._engine, self._sense = engine, sense
 
     def analyze(self, text: str, policy: Policy, *, needles: Iterable[Needle] = ()) -> TextScan:
         """Everything personal in the text, under the policy.
@@ -147,15 +153,18 @@ class Analyzer:
         language = language_of(text)
         page = Page(text, text.lower(), clock)
         found = [finding for rule in RULES for finding in rule.find(page)]
-        found += findings_of(text, self._guess(text, clock), language)
+        found += findings_of(text, self._guess(text, clock), language, self._sense)
+        found += list(by_given_name(text, language, self._sense))
         found += list(capitalised(text, language))
-        found += list(listed(text, found, policy.threshold))
+        found += list(listed(text, found, policy.threshold, self._sense))
         found = [
             _whole_address(text, finding) if finding.score >= policy.threshold else finding
             for finding in found
         ]
+        found = list(_without_street_people(found, policy.threshold))
         sure = [finding for finding in found if not _is_listed(finding.span.of(text), policy)]
-        found += list(propagated(text, sure, policy.threshold, english=language in ("en", "und")))
+        english = language in ("en", "und")
+        found += list(propagated(text, sure, policy.threshold, self._sense, english=english))
         return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
 
     def _guess(self, text: str, clock: Clock) -> Iterator[Guess]:
@@ -174,6 +183,12 @@ class Analyzer:
             for result in self._ask(said, clock):
                 for start, end in _placed(places, result.start, result.end):
                     yield Guess(start, end, result.entity_type, result.score, "slug")
+        recased = list(_recased(text))
+        if recased:
+            said, places = _lined_up(dict(recased))
+            for result in self._ask(said, clock):
+                for start, end in _placed(places, result.start, result.end):
+                    yield Guess(start, end, result.entity_type, result.score, "recased")
 
     def _ask(self, block: str, clock: Clock) -> list[RecognizerResult]:
         clock.left()
@@ -190,6 +205,14 @@ def _whole_address(text: str, finding: Finding) -> Finding:
     if finding.entity != "ADDRESS":
         return finding
     return replace(finding, span=grown_address(text, finding.span))
+
+
+def _without_street_people(found: Sequence[Finding], threshold: float) -> Iterator[Finding]:
+    """Streets bear names of people; hidden with their address, they are nobody's name in this text."""
+    addresses = [f.span for f in found if f.entity == "ADDRESS" and f.score >= threshold]
+    for finding in found:
+        if finding.entity != "PERSON" or not any(span.covers(finding.span) for span in addresses):
+            yield finding
 
 
 def _blanked(text: str) -> str:
@@ -263,6 +286,29 @@ def _slugs(text: str) -> Iterator[tuple[int, str]]:
         elif not regex.search(r"\p{Lu}\p{Ll}+_\p{Lu}\p{Ll}", said):
             continue
         yield match.start(), said.replace("-", " ").replace("_", " ")
+
+
+_UNCASED: Final = regex.compile(
+    r"^(?=[^\n]*\p{L}{2}[^\n]*\p{L}{2})(?:[^\n\p{Lu}]+|[^\n\p{Ll}]+)$", regex.MULTILINE
+)
+
+
+def _recased(text: str) -> Iterator[tuple[int, str]]:
+    """Each line in one case, its words with a capital, for the models know a name by it; offsets stay."""
+    for match in _UNCASED.finditer(text):
+        line = match.group()
+        if len(line) <= _BLOCK and not is_machine(line):
+            said = _WORD.sub(_capitalised, line)
+            if len(said) == len(line):  # some letters take more room as capitals
+                yield match.start(), said
+
+
+_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}]+")
+
+
+def _capitalised(match: regex.Match[str]) -> str:
+    word = str(match.group()).lower()
+    return word if word in ORDINARY or word in FUNCTION_WORDS else word[0].upper() + word[1:]
 
 
 def _parts(line: str) -> Iterator[tuple[int, str]]:

@@ -20,7 +20,7 @@ _SURE: Final = regex.compile(
     r"|<\?xml|<!--|</?[\w:]+[\s>/]|[{}\[\]();,]+\s*$|//|/\*|\*\s|\*/|#include|#define|import\s+[\w.{*]|from\s+[\w.]+\s+import|package\s+[\w.]+;?$|using\s+[\w.]+;|(?:public|private|protected|static|final|const|let|var|def|class|function|func|fn|async|return|if|else|elif|for|while|switch|case|try|catch|except|finally|throw|raise|export|interface|struct|enum|namespace)\b.*[({:;=]"
     r"|(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT)\s+[/h]|HTTP/\d|Mozilla/\d|[A-Za-z-]+/\d[\w.]*\s\("
     r"|(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|SEVERE|CRITICAL|ERR!|npm|I|W|E|D|F)[/\]\s:|-]+[\w\[(]"
-    r"|diff --git|index [0-9a-f]{6,}|@@ -\d|[+-]{3} [ab/]|[$#>]\s\w|\w+@[\w-]+:|SELECT\b|INSERT\b|UPDATE\b|CREATE\b|ALTER\b|[\w.-]+\s?[:=]\s?[\"'\w/.-]*$|\"[\w.-]+\"\s?:|- [\w.-]+:|\|"
+    r"|diff --git|index [0-9a-f]{6,}|@@ -\d|[+-]{3} [ab/]|[$#]\s\w|\w+@[\w-]+:|SELECT\b|INSERT\b|UPDATE\b|CREATE\b|ALTER\b|[\w.-]+\s?[:=]\s?[\"'\w/.-]*$|\"[\w.-]+\"\s?:|- [\w.-]+:|\|"
     r")"
 )
 _AGENT: Final = regex.compile(
@@ -32,13 +32,29 @@ _CODE_TOKEN: Final = regex.compile(
 _SENTENCE: Final = regex.compile(r"^[\s>*\-•\d.)]*\p{L}[\p{L}'’]*,?(?:\s[\p{L}'’]+[,;]?){4,}")
 
 
+# A line drawn with a row of one sign is layout, and says no more than one of them.
+_RULER: Final = regex.compile(r"([-_=*#~.+])\1{3,}")
+_QUOTED: Final = regex.compile(r"^\s*(?:>\s?)+")
+
+
+def line_at(text: str, at: int) -> str:
+    """The line that a place in a text stands on, at most 2000 code points of it."""
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    return text[start : len(text) if end < 0 else end][:2000]
+
+
 def is_machine(line: str) -> bool:
-    """True for log lines, traces, code, markup, key=value lines and user agents; False for an empty line."""
-    text = line.strip()
+    """True for log lines, traces, code, markup, key=value lines and user agents; False for an empty line.
+
+    A line quoted in a mail is judged without the marks before it.
+    """
+    text = _QUOTED.sub("", line).strip()
     if not text:
         return False
     if _AGENT.search(text):
         return True
+    text = _RULER.sub(r"\1", text)
     words = text.split()
     symbols = sum(not (char.isalnum() or char.isspace() or char in ".,'’\"!?-–—:;()") for char in text)
     odd = sum(1 for _ in _CODE_TOKEN.finditer(text))

@@ -25,6 +25,7 @@ import regex
 import spacy
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NerModelConfiguration, NlpArtifacts, SpacyNlpEngine
+from spacy.language import Language
 from tokenizers import Tokenizer
 
 from redaction.errors import Unavailable
@@ -222,8 +223,8 @@ def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
     yield offset + at, text[at:]
 
 
-def english_pipeline() -> SpacyNlpEngine:
-    """Presidio's engine around the spaCy pipeline, with its name finder only.
+def english_pipeline() -> tuple[SpacyNlpEngine, Language]:
+    """Presidio's engine around the spaCy pipeline, with its name finder only, and that pipeline.
 
     No rule of ours looks at lemmas or tags, so the parts that make them stay
     out. Raises Unavailable("model-missing").
@@ -250,8 +251,9 @@ def english_pipeline() -> SpacyNlpEngine:
     # The name finder has a tok2vec of its own.
     exclude = ["tok2vec", "parser", "senter", "tagger", "attribute_ruler", "lemmatizer"]
     # Presidio's class gives no type for it.
-    setattr(engine, "nlp", {"en": spacy.load(folder, exclude=exclude)})  # noqa: B010
-    return engine
+    pipeline = spacy.load(folder, exclude=exclude)
+    setattr(engine, "nlp", {"en": pipeline})  # noqa: B010
+    return engine, pipeline
 
 
 def english_model() -> Path:

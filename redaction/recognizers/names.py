@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import regex
 
 from redaction.language import FUNCTION_WORDS
+from redaction.recognizers.gazetteer import family_names, given_names
 from redaction.recognizers.given import GIVEN
-from redaction.recognizers.machine import is_machine
+from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.models import PLACES
-from redaction.recognizers.people import NOT_NAMES
-from redaction.recognizers.traces import NOBODY
+from redaction.recognizers.people import LINK, NOT_NAMES
+from redaction.recognizers.places import without_numbered_word
+from redaction.recognizers.sense import NameSense
 from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
 
@@ -46,7 +48,7 @@ _PLAIN_NUMBER: Final = regex.compile(
 _WORD_CHAR: Final = regex.compile(r"[\p{L}\p{M}\p{N}'’]")
 
 
-def findings_of(text: str, guesses: Iterable[Guess], language: str) -> Iterator[Finding]:
+def findings_of(text: str, guesses: Iterable[Guess], language: str, sense: NameSense) -> Iterator[Finding]:
     """Findings in the view, not yet disjoint: people, addresses, places, organisations, labelled numbers.
 
     Outside English the English pipeline is trusted with capitalised words
@@ -54,12 +56,15 @@ def findings_of(text: str, guesses: Iterable[Guess], language: str) -> Iterator[
     """
     guesses = sorted(set(guesses))
     slugs = [guess for guess in guesses if guess.model == "slug"]
-    guesses = [guess for guess in guesses if guess.model != "slug"]
+    recased = [guess for guess in guesses if guess.model == "recased"]
+    guesses = [guess for guess in guesses if guess.model not in ("slug", "recased")]
     yield from _slug_people(text, slugs)
+    yield from _recased_people(text, recased, sense)
     named = [guess for guess in guesses if guess.label in _NAME_LABELS]
+    named += list(_mistaken(text, guesses, sense))
     if language not in ("en", "und"):
         named = [piece for guess in named for piece in _capitalised(text, guess)]
-    yield from _people(text, sorted(named), english=language in ("en", "und"))
+    yield from _people(text, sorted(named), language, sense)
     yield from _addresses(text, [guess for guess in guesses if guess.label in PLACES])
     for guess in guesses:
         if guess.label in ("LOCATION", "ORGANIZATION", "CITY", "STATE"):
@@ -75,7 +80,12 @@ def findings_of(text: str, guesses: Iterable[Guess], language: str) -> Iterator[
             plain = plain and not regex.search(
                 r"[\p{L}\p{N}][-_/.:=]$", text[max(0, span.start - 2) : span.start]
             )
-            if plain and digits >= least and guess.score >= 0.6 and not is_machine(_line(text, guess.start)):
+            if (
+                plain
+                and digits >= least
+                and guess.score >= 0.6
+                and not is_machine(line_at(text, guess.start))
+            ):
                 yield Finding(span, entity, 0.55, "models.number")
 
 
@@ -103,10 +113,54 @@ def _slug_people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
                 words.append((guess.start, guess.end))
 
 
-def _line(text: str, at: int) -> str:
-    start = text.rfind("\n", 0, at) + 1
-    end = text.find("\n", at)
-    return text[start : len(text) if end < 0 else end][:2000]
+def _recased_people(text: str, guesses: Sequence[Guess], sense: NameSense) -> Iterator[Finding]:
+    """Words that were given a capital for the models to see, where the word by itself reads like a name too."""
+    for guess in guesses:
+        if guess.label not in _NAME_LABELS:
+            continue
+        for match in _NAME_WORD.finditer(text, guess.start, guess.end):
+            word = match.group().lower()
+            if is_given(word, sense) or _likeness(word, sense, unknown=guess.score) > 0.3:
+                yield Finding(Span(*match.span()), "PERSON", 0.6, "models.person-recased")
+
+
+_NAME_WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}]+(?:[-'’]\p{L}[\p{L}\p{M}]+)*")
+
+
+def is_given(word: str, sense: NameSense) -> bool:
+    """True for a listed given name, in small letters, that is used like one; `will` and `max` are not."""
+    return word in given_names() and word not in ALSO_WORDS and _likeness(word, sense, unknown=1.0) > 0.2
+
+
+def _likeness(word: str, sense: NameSense, *, unknown: float = 0.0) -> float:
+    likeness = sense.of(word)
+    return unknown if likeness is None else likeness
+
+
+_AS_NAME: Final = regex.compile(r"\p{Lu}[\p{Ll}\p{M}'’-]+|\p{Lu}\.?")
+
+
+def _mistaken(text: str, guesses: Sequence[Guess], sense: NameSense) -> Iterator[Guess]:
+    """People whom the English pipeline took for a firm or a town.
+
+    Several words beginning with a given name, or one word used like a name.
+    """
+    for guess in guesses:
+        if guess.label not in ("LOCATION", "ORGANIZATION") or guess.model != "spacy":
+            continue
+        words = text[guess.start : guess.end].split()
+        if not words or not all(_AS_NAME.fullmatch(word) for word in words):
+            continue
+        low = [word.lower() for word in words]
+        if any(word in ORDINARY or word in INSTITUTIONS or word in PRODUCTS for word in low):
+            continue
+        given = is_given(low[0], sense)
+        if len(words) > 1:
+            mistaken = given or (low[0] in given_names() and low[-1] in family_names())
+        else:
+            mistaken = _likeness(words[0], sense) > 0.6 or (given and sense.of(words[0]) is None)
+        if mistaken and len(words) < 5:
+            yield replace(guess, label="PERSON", model="mistaken")
 
 
 def _snapped(text: str, start: int, end: int) -> Span:
@@ -121,7 +175,7 @@ def _snapped(text: str, start: int, end: int) -> Span:
 
 
 _RUN: Final = regex.compile(
-    r"\p{Lu}[\p{L}\p{M}'’.\-]*(?:[ ](?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ])*\p{Lu}[\p{L}\p{M}'’.\-]*)*"
+    r"\p{Lu}[\p{L}\p{M}'’.\-]*(?:[ ](?:(?:van|von|de|del|di|da|dos|bin|al|el|la|le|ten|ter)[ ](?:der[ ]|den[ ]|de[ ]|la[ ])?)?\p{Lu}[\p{L}\p{M}'’.\-]*)*"
 )
 
 
@@ -131,7 +185,7 @@ def _capitalised(text: str, guess: Guess) -> Iterator[Guess]:
         yield Guess(match.start(), match.end(), guess.label, guess.score, guess.model)
 
 
-def _people(text: str, guesses: Sequence[Guess], *, english: bool) -> Iterator[Finding]:
+def _people(text: str, guesses: Sequence[Guess], language: str, sense: NameSense) -> Iterator[Finding]:
     """Neighbouring guesses are one name; both models together are surer than one."""
     groups: list[list[Guess]] = []
     for guess in guesses:
@@ -142,19 +196,33 @@ def _people(text: str, guesses: Sequence[Guess], *, english: bool) -> Iterator[F
         last = groups[-1] if groups else None
         end = max(other.end for other in last) if last else -1
         if last and (
-            guess.start <= end or regex.fullmatch(r"[ ]|[ ]?-[ ]?|[ ]\p{Lu}\.[ ]", text[end : guess.start])
+            guess.start <= end or regex.fullmatch(r"[ ]|[ ]?-[ ]?|[ ]\p{Lu}\.?[ ]", text[end : guess.start])
         ):
             last.append(guess)
         else:
             groups.append([guess])
     for group in groups:
         span = Span(group[0].start, max(guess.end for guess in group))
-        score = _person_score(text, span, group)
-        if not english and {guess.model for guess in group} == {"spacy"}:
-            given = any(word.lower() in GIVEN for word in span.of(text).split())
-            score = min(score, 0.6 if given or " " in span.of(text) else 0.45)
+        score = _person_score(text, span, group, sense)
+        if language not in ("en", "und") and not any(guess.model == "rampart" for guess in group):
+            score = min(score, _alone_abroad(text, span, language))
         if score:
-            yield Finding(_grown(text, span), "PERSON", score, "models.person")
+            yield Finding(_grown(text, span, sense), "PERSON", score, "models.person")
+
+
+def _alone_abroad(text: str, span: Span, language: str) -> float:
+    """At most how sure the English pipeline can be by itself of a name in another language.
+
+    A capital inside a sentence says much, except in German, whose nouns have one too.
+    """
+    words = span.of(text).split()
+    listed = any(word.lower() in given_names() or word.lower() in family_names() for word in words)
+    if language == "de" or len(words) > 1:
+        return 0.6 if listed or language != "de" else 0.45
+    inside = regex.search(
+        r"[\p{Ll}\p{N},;:)][ ]{1,2}[(„“\"«»‘']?$", text[max(0, span.start - 4) : span.start]
+    )
+    return 0.6 if listed or inside else 0.45
 
 
 def _trimmed(text: str, span: Span) -> Span | None:
@@ -188,8 +256,8 @@ _ODD: Final = regex.compile(
 )
 
 
-def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
-    """0 when it is no name; else how sure the models are together."""
+def _person_score(text: str, span: Span, group: Sequence[Guess], sense: NameSense) -> float:
+    """0 when it is no name; else how sure the models are together, and the word's own sense where it is alone."""
     said = span.of(text)
     words = regex.findall(r"[\p{L}\p{M}'’\-]+", said)
     if not words or len(said) > 80 or all(len(word) < 2 for word in words):
@@ -203,7 +271,12 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
     small = all(word[0].islower() for word in words)
     if small and (best < 0.7 or any(word in ORDINARY for word in words if len(word) > 1)):
         return 0.0
-    if is_machine(_line(text, span.start)):
+    if small:
+        # The tagger likes short words of a sentence; it must be surer the less the word reads like a name.
+        least = 0.3 if best < 0.95 else -0.3
+        if not any(_likeness(word, sense, unknown=best - 0.5) > least for word in words):
+            return 0.35
+    if is_machine(line_at(text, span.start)):
         sure = (
             len(models) == 2
             and best > 0.8
@@ -213,27 +286,40 @@ def _person_score(text: str, span: Span, group: Sequence[Guess]) -> float:
         return 0.7 if sure else 0.35
     if len(words) == 1 and said.isupper() and len(said) < 5:
         return 0.35
-    if len(models) == 2:
-        return 0.95
-    if "spacy" in models:
-        return 0.65 if len(words) > 1 else 0.45
-    return 0.5 + best * 0.4
+    if len(words) == 1 and not small:
+        low = said.lower()
+        listed = low in given_names() or low in family_names()
+        if not listed and _likeness(said, sense) < (-0.9 if {"spacy", "rampart"} <= models else -0.5):
+            return 0.45
+        if "rampart" not in models:
+            plain = regex.fullmatch(r"\p{Lu}[\p{Ll}\p{M}'’-]+", said)
+            return 0.58 if listed or (plain and _likeness(said, sense) > -0.1) else 0.45
+    if "rampart" not in models:
+        named = any(
+            word.lower() in given_names() or _likeness(word, sense, unknown=0.5) > 0 for word in words
+        )
+        return 0.65 if named else 0.45
+    return 0.95 if "spacy" in models else 0.5 + best * 0.4
 
 
-def _grown(text: str, span: Span) -> Span:
+def _grown(text: str, span: Span, sense: NameSense) -> Span:
     """Over a capitalised neighbour, an initial, and the parts of a handle."""
     start, end = span.start, span.end
     match = regex.match(
-        r"(?:[ ]\p{Lu}\.(?=[ ]\p{Lu}))?(?:[ ]|-|,[ ](?=\p{Lu}+\b))(?:(?:de|la|van|der|von|den|del|di|da|dos|bin|al|el|le|ten|ter)[ ]){0,2}(\p{Lu}[\p{L}\p{M}'’-]+)",
+        r"(?:[ ]\p{Lu}\.?(?=[ ]\p{Lu}))?(?:[ ]|-|,[ ](?=\p{Lu}+\b))(?:(?:van|von|de|del|di|da|dos|bin|al|el|la|le|ten|ter)[ ](?:der[ ]|den[ ]|de[ ]|la[ ])?)?(\p{Lu}[\p{L}\p{M}'’-]+)",
         text[end : end + 60],
     )
-    if match and not _stops(match.group(1)):
+    if match and not _stops(match.group(1), sense):
         end += match.end()
+    elif initials := regex.match(
+        r"[ ]\p{Lu}{1,2}(?=[,.;\n]|$)|[ ](?:\p{Lu}\.[ ]?){1,3}(?=[,;\n]|$)", text[end : end + 10]
+    ):
+        end += initials.end()  # the name of an author behind it: "Example A, Sample BC"
     before = regex.search(
-        r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+|\p{Lu}\.)[ ]$",
+        r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+)[ ](?:\p{Lu}\.?[ ])?$|(?<!\p{L})(?:\p{Lu}\.[ ]?){1,3}$|(?<![\p{L}\p{N}'’][ ]?)(?:[B-HJ-Z][ ]){1,2}$|(?<!\p{L})(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bu|[Bb]in|O|D)[-'’]$",
         text[max(0, start - 30) : start],
     )
-    if before and not _stops(before.group(1)):
+    if before and not (before.group(1) and _stops(before.group(1), sense)):
         start -= len(before.group(0))
     titled = _TITLE.search(text[max(0, start - 24) : start])
     if titled:
@@ -246,9 +332,12 @@ _TITLE: Final = regex.compile(
 )
 
 
-def _stops(word: str) -> bool:
+def _stops(word: str, sense: NameSense) -> bool:
+    """True for a capitalised neighbour that is no part of the name."""
     low = word.lower().strip(".'’")
-    return low in ORDINARY or low in NOT_NAMES or low in PRODUCTS or word.isupper()
+    if low in ORDINARY or low in NOT_NAMES or low in PRODUCTS or word.isupper():
+        return True
+    return _likeness(word, sense) < -0.6 and low not in family_names() and low not in given_names()
 
 
 def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
@@ -257,24 +346,27 @@ def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
     pieces = [guess for guess in guesses if _reads_like_a_place(text[guess.start : guess.end])]
     for guess in [*pieces, None]:
         if cluster and (guess is None or not _is_near(text, max(g.end for g in cluster), guess.start)):
-            labels = {piece.label for piece in cluster}
-            best = max(piece.score for piece in cluster)
-            span = _snapped(text, cluster[0].start, max(piece.end for piece in cluster))
-            street = "STREET_NAME" in labels or "SECONDARY_ADDRESS" in labels
-            numbered = regex.search(r"\d", span.of(text)) is not None
-            if not is_machine(_line(text, span.start)) or len(labels) > 2:
-                if street and numbered and best > 0.5 and labels & {"BUILDING_NUMBER", "ZIP_CODE"}:
-                    yield Finding(span, "ADDRESS", 0.85, "models.address")
-                elif (street or "BUILDING_NUMBER" in labels or "ZIP_CODE" in labels) and len(
-                    span.of(text)
-                ) > 4:
-                    alone = len(labels) == 1
-                    yield Finding(
-                        span, "ADDRESS", 0.55 if best > 0.75 and not alone else 0.4, "models.address"
-                    )
+            yield from _address(text, cluster)
             cluster = []
         if guess is not None:
             cluster.append(guess)
+
+
+def _address(text: str, cluster: Sequence[Guess]) -> Iterator[Finding]:
+    labels = {piece.label for piece in cluster}
+    best = max(piece.score for piece in cluster)
+    span = _snapped(text, cluster[0].start, max(piece.end for piece in cluster))
+    said = without_numbered_word(span.of(text))
+    if not said or (is_machine(line_at(text, span.start)) and len(labels) < 3):
+        return
+    span = Span(span.start, span.start + len(said))
+    street = bool(labels & {"STREET_NAME", "SECONDARY_ADDRESS"})
+    coded = bool(labels & {"BUILDING_NUMBER", "ZIP_CODE"})
+    if street and coded and best > 0.5 and regex.search(r"\d", said):
+        yield Finding(span, "ADDRESS", 0.85, "models.address")
+    elif (street or coded) and len(said) > 4:
+        score = 0.55 if best > 0.75 and len(labels) > 1 else 0.4
+        yield Finding(span, "ADDRESS", score, "models.address")
 
 
 def _reads_like_a_place(said: str) -> bool:
@@ -285,11 +377,6 @@ def _reads_like_a_place(said: str) -> bool:
 def _is_near(text: str, end: int, start: int) -> bool:
     gap = text[end:start] if end < start else ""
     return regex.fullmatch(r"[\s,.;/#-]{0,4}(?:\p{L}{1,4}\.?)?[\s,.]{0,3}", gap) is not None
-
-
-_LIST: Final = regex.compile(
-    r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){2,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b"
-)
 
 
 # In a language without a name model two neighbouring capitalised words inside a sentence are taken for a
@@ -322,113 +409,37 @@ def capitalised(text: str, language: str) -> Iterator[Finding]:
         words = match.group().split()
         if any(
             word.lower().strip(".") in PRODUCTS | INSTITUTIONS or word.lower() in ORDINARY for word in words
-        ) or is_machine(_line(text, match.start())):
+        ) or is_machine(line_at(text, match.start())):
             continue
         yield Finding(Span(*match.span()), "PERSON", 0.55, "people.capitalised")
 
 
-def listed(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
-    """In a list of single capitalised words the rest are people when half of them are."""
-    known = {
-        at
-        for f in findings
-        if f.entity == "PERSON" and f.score >= threshold
-        for at in range(f.span.start, f.span.end)
-    }
-    for match in _LIST.finditer(text) if known else ():
-        words = list(regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group()))
-        people = [m for m in words if match.start() + m.start() in known]
-        if people and 2 * len(people) >= len(words) and not is_machine(_line(text, match.start())):
-            for m in words:
-                low = m.group().lower()
-                if (
-                    m not in people
-                    and low not in ORDINARY
-                    and low not in PRODUCTS
-                    and not m.group().isupper()
-                ):
-                    yield Finding(
-                        Span(match.start() + m.start(), match.start() + m.end()),
-                        "PERSON",
-                        0.6,
-                        "people.listed",
-                    )
+_GIVEN: Final = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}_.@/\\#$-])(?<given>\p{{Lu}}\p{{Ll}}[\p{{L}}\p{{M}}]+(?:-\p{{Lu}}\p{{L}}+)?)(?<rest>(?:[ ](?:\p{{Lu}}\.?|{LINK}|\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*))*[ ]\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*)?(?![\p{{L}}\p{{N}}_@/\\(]|\.\p{{L}}|::)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What one text has shown so far, in small letters.
+def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Finding]:
+    """A listed given name with a capitalised neighbour; alone where it is common, or used like a name only.
 
-    `names` are looked for where they have a capital, `sure` in any case,
-    `accounts` as whole strings.
+    In German, whose nouns have capitals, and in languages that the word
+    vectors do not know, a name alone must be one of the common ones.
     """
-
-    names: frozenset[str]
-    sure: frozenset[str]
-    accounts: frozenset[str]
-
-
-def propagated(
-    text: str, findings: Sequence[Finding], threshold: float, *, english: bool
-) -> Iterator[Finding]:
-    """Names and accounts found once are found wherever they stand in the same text."""
-    known = _known(text, [finding for finding in findings if finding.score >= threshold], english=english)
-    # "Jon" for "Jonathan": a beginning that leaves at least three letters out.
-    short = {name[:size] for name in known.names for size in range(3, len(name) - 2)} - ORDINARY - PRODUCTS
-    for match in _NAME_WORD.finditer(text) if known.names or known.sure else ():
-        word = regex.sub(r"['’]s$", "", match.group())
-        low = word.lower()
-        span = Span(match.start(), match.start() + len(word))
-        if low in known.sure or (low in known.names and word[0].isupper()):
-            yield Finding(span, "PERSON", 0.75, "people.same-ticket")
-        elif low in short and word[0].isupper():
-            yield Finding(span, "PERSON", 0.55, "people.short-form")
-        elif "-" in word:
-            for part in regex.finditer(r"[\p{L}\p{M}]{3,}", word):
-                if part.group().lower() in known.sure:
-                    start = match.start() + part.start()
-                    yield Finding(Span(start, start + len(part.group())), "PERSON", 0.7, "people.same-ticket")
-    if not known.accounts:
-        return
-    every = "|".join(regex.escape(account) for account in sorted(known.accounts, key=len, reverse=True))
-    for match in regex.finditer(
-        rf"(?<![\p{{L}}\p{{N}}])(?:{every})(?![\p{{L}}\p{{N}}])", text, regex.IGNORECASE
-    ):
-        entity = "PERSON" if match.group().endswith(".") else "USERNAME"
-        yield Finding(Span(*match.span()), entity, 0.75, "people.same-account")
-
-
-_NAME_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*")
-
-
-def _known(text: str, findings: Sequence[Finding], *, english: bool) -> _Known:
-    """The names and accounts among findings that are sure enough to be looked for again."""
-    names: set[str] = set()
-    sure: set[str] = set()
-    accounts: set[str] = set()
-    for finding in findings:
-        said = finding.span.of(text)
-        if finding.entity == "PERSON":
-            if initials := regex.search(r"(?<!\p{L})\p{Lu}\.[ ]?\p{Lu}\.$", said):
-                accounts.add(initials.group().lower())
-            if finding.score < 0.75 and not (english and " " in said and finding.score >= 0.6):
+    for match in _GIVEN.finditer(text):
+        word, rest = match.group("given").lower(), match.group("rest")
+        common = word in GIVEN and word not in PRODUCTS
+        if not common and word not in given_names():
+            continue
+        if rest:
+            words = [said.strip(".").lower() for said in rest.split()]
+            if any(said in NOT_NAMES or said in ORDINARY or said in PRODUCTS for said in words):
                 continue
-            words = [word for word in _NAME_WORD.findall(said) if said.islower() or word[0].isupper()]
-            names |= {word.lower() for word in words} - FUNCTION_WORDS
-            if finding.score >= 0.9 or said.islower():
-                sure |= {word.lower() for word in words if len(word) > 3} - FUNCTION_WORDS
-        elif finding.entity == "EMAIL_ADDRESS" and "@" in said:
-            local = said.partition("@")[0].lower()
-            sure |= set(regex.findall(r"\p{L}{4,}", local))
-            if len(local) >= 5:
-                accounts.add(local)
-        elif finding.entity == "USERNAME" and len(said) >= 4:
-            accounts.add(said.lower())
-            sure |= set(regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said.lower()))
-    never = ORDINARY | PRODUCTS | NOT_NAMES | NOBODY
-    names |= sure
-    return _Known(
-        frozenset(names - never),
-        frozenset(sure - never - ALSO_WORDS) if english else frozenset(),
-        frozenset(accounts - NOBODY - ORDINARY),
-    )
+            score = 0.75 if common else 0.6
+            if not common and (not is_given(word, sense) or _likeness(words[-1], sense) < -0.3):
+                continue
+        elif common or (language in ("en", "und") and (sense.of(match.group("given")) or 0.0) > 0.5):
+            score = 0.55
+        else:
+            continue
+        if not is_machine(line_at(text, match.start())):
+            yield Finding(Span(*match.span()), "PERSON", score, "people.given-name")

@@ -11,15 +11,13 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.given import GIVEN
-from redaction.recognizers.machine import is_machine
 from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
 from redaction.recognizers.words import ORDINARY, PRODUCTS
 
 # A word of a name as written by somebody who cares for capitals.
 _CAP: Final = r"\p{Lu}(?:[\p{Ll}\p{Lu}\p{M}])*(?:['’\-]\p{L}[\p{L}\p{M}]*)*(?:(?<=(?<!\p{L})\p{Lu})\.)?"
-_LINK: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|von|van|de|da|do|dos|das|di|del|della|der|den|du|la|le|el|al|bin|ibn|ben|bint|ter|ten|af|av|zu|zum|y|e|st\.?|mac|o')"
-NAME: Final = rf"{_CAP}(?:[ ]+(?:{_LINK}[ ]+)?{_CAP}){{0,4}}"
+LINK: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|von|van|de|da|do|dos|das|di|del|della|du|la|le|el|al|bin|ibn|ben|bint|ter|ten|af|av|zu|zum|y|e|st\.?|mac|o')"
+NAME: Final = rf"{_CAP}(?:[ ]+(?:{LINK}[ ]+)?{_CAP}){{0,4}}"
 
 # Words with a capital that are no name where a name would stand.
 NOT_NAMES: Final = frozenset(
@@ -38,6 +36,11 @@ def _person(match: regex.Match[str], page: Page) -> float | None:
     if first in NOT_NAMES or name.lower() in NOT_NAMES or not regex.search(r"\p{L}{2}|\p{Lu}\.", name):
         return None
     return 0.8
+
+
+def _small(match: regex.Match[str], page: Page) -> float | None:
+    name = match.group("name")
+    return None if name in ORDINARY or name in PRODUCTS or name in NOT_NAMES else 0.8
 
 
 def _signed(match: regex.Match[str], page: Page) -> float | None:
@@ -63,10 +66,17 @@ _TITLED = Rule(
     id="people.titled",
     entity="PERSON",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:President|Senator|Congressman|Congresswoman|Governor|Mayor|Chancellor|Secretary|Justice|Detective|Sheriff|Sergeant|Colonel|Commander|Coach|Prince|Princess|Queen|Pope|Sheikh|Ayatollah|Imam|Rabbi|Prophet|Uncle|Aunt|Auntie|M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
         rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
     ),
     check=_person,
+)
+_TITLED_SMALL = Rule(
+    id="people.titled-small",
+    entity="PERSON",
+    pattern=r"(?<![\p{L}\p{N}])(?<hide>(?:mr|mrs|ms|mx|dr|prof|hr|sr|sra|dott|mme|mlle)\.[ ](?<name>\p{Ll}[\p{L}\p{M}'’-]+))",
+    needs=("r.", "s.", "x.", "f.", "a.", "t.", "e."),
+    check=lambda match, page: _small(match, page),
 )
 _SIGNED = Rule(
     id="people.signed",
@@ -163,7 +173,7 @@ _INTRODUCED = Rule(
     id="people.introduced",
     entity="PERSON",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?i:my name is|my name's|i am called|this is|(?<=^|[.!?]\s)i am|i'm|ich bin|mein name ist|je m'appelle|je suis|me llamo|mi nombre es|soy|mi chiamo|sono|mijn naam is|ik ben|meu nome é|chamo-me|me chamo|mitt namn är|jag heter|mit navn er|jeg hedder|jeg heter|nimeni on|nazywam się|jmenuji se|volám sa|a nevem|numele meu este|mă numesc|zovem se|minu nimi on|mani sauc|mano vardas)[ ]+(?<hide>{_CAP}(?:[ ]+(?:{_LINK}[ ]+)?{_CAP}){{0,3}})"
+        rf"(?<![\p{{L}}\p{{N}}])(?i:my name is|my name's|her name is|his name is|i am called|this is|(?<=^|[.!?]\s)i am|i'm|ich bin|mein name ist|je m'appelle|je suis|me llamo|mi nombre es|soy|mi chiamo|sono|mijn naam is|ik ben|meu nome é|chamo-me|me chamo|mitt namn är|jag heter|mit navn er|jeg hedder|jeg heter|nimeni on|nazywam się|jmenuji se|volám sa|a nevem|numele meu este|mă numesc|zovem se|minu nimi on|mani sauc|mano vardas)[ ]+(?<hide>{_CAP}(?:[ ]+(?:{LINK}[ ]+)?{_CAP}){{0,3}})"
     ),
     check=lambda match, page: _introduced(match, page),
 )
@@ -183,31 +193,36 @@ def _introduced(match: regex.Match[str], page: Page) -> float | None:
     return 0.8
 
 
-def _given(match: regex.Match[str], page: Page) -> float | None:
-    """A common given name with a capitalised neighbour is a name; alone it is one in a sentence only."""
-    given, rest = match.group("given"), match.group("rest")
-    if not rest and given.lower() in PRODUCTS:
-        return None
-    if given.lower() not in GIVEN or is_machine(_line_around(page, match.start())):
-        return None
-    if rest and any(
-        word.strip(".").lower() in NOT_NAMES or word.lower() in ORDINARY or word.lower() in PRODUCTS
-        for word in rest.split()
-    ):
-        return None
-    return 0.75 if rest else 0.55
-
-
-def _line_around(page: Page, at: int) -> str:
-    before, after = page.line_of(at, at)
-    return before + after
-
-
-_GIVEN = Rule(
-    id="people.given-name",
+# Whose somebody is: "my wife Alice", "Bob's assistant"; and who speaks in a conversation.
+_KIN: Final = r"(?:wife|husband|son|daughter|brother|sister|mother|father|mom|mum|dad|uncle|aunt|cousin|niece|nephew|fianc[ée]e?|girlfriend|boyfriend|friend|boss|colleague|co-?worker|teammate|neighbou?r|roommate)"
+_KINSHIP = Rule(
+    id="people.kinship",
     entity="PERSON",
-    pattern=rf"(?<![\p{{L}}\p{{N}}_.@/\\#$-])(?<hide>(?<given>\p{{Lu}}\p{{Ll}}[\p{{L}}\p{{M}}]+(?:-\p{{Lu}}\p{{L}}+)?)(?<rest>(?:[ ](?:\p{{Lu}}\.|{_LINK}|\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*))*[ ]\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*)?)(?![\p{{L}}\p{{N}}_@/\\(]|\.\p{{L}}|::)",
-    check=_given,
+    pattern=(
+        rf"\b(?i:my|his|her|our|their|your)[ ](?:[a-z]+[ ])?(?:{_KIN}|partner|assistant|manager|supervisor)[, ]{{1,2}}(?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>{NAME})\\?['’]s[ ](?:[a-z]+[ ])?{_KIN}\b"
+        rf"|(?<![\p{{L}}\p{{N}}])(?i:maiden name|(?:first|last|given|family|middle|full|real)[ ]name|surname|nickname)[ ](?i:is|was)[ ](?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})"
+    ),
+    needs=("my", "his", "her", "our", "their", "your", "'s", "’s", "name"),
+    check=_signed,
+)
+_SPEAKER = Rule(
+    id="people.speaker",
+    entity="PERSON",
+    pattern=rf"(?m)^[>\s]{{0,8}}(?<hide>{_CAP}(?:[ ]{_CAP}){{0,2}}):[ ]?\\?[\"“„«](?=[^\n]*\p{{Ll}})",
+    check=lambda match, page: 0.55 if _signed(match, page) else None,
 )
 
-RECOGNIZERS = (_GREETING, _TITLED, _SIGNED, _HEADER, _WROTE, _FIELD_NAME, _JSON_NAME, _INTRODUCED, _GIVEN)
+RECOGNIZERS = (
+    _KINSHIP,
+    _SPEAKER,
+    _TITLED_SMALL,
+    _GREETING,
+    _TITLED,
+    _SIGNED,
+    _HEADER,
+    _WROTE,
+    _FIELD_NAME,
+    _JSON_NAME,
+    _INTRODUCED,
+)

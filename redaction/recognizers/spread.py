@@ -1,0 +1,158 @@
+"""Names found once lead to more of them in the same text: in a list, as a first name, as an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+from redaction.language import FUNCTION_WORDS
+from redaction.recognizers.gazetteer import family_names, given_names
+from redaction.recognizers.machine import is_machine, line_at
+from redaction.recognizers.people import NOT_NAMES
+from redaction.recognizers.sense import NameSense
+from redaction.recognizers.traces import NOBODY
+from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PRODUCTS
+from redaction.spans import Finding, Span
+
+_LIST: Final = regex.compile(
+    r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){2,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b"
+)
+
+
+def listed(text: str, findings: Sequence[Finding], threshold: float, sense: NameSense) -> Iterator[Finding]:
+    """In a list of single capitalised words the rest are people when half of them are.
+
+    Two listed given names stand for people that nothing has found.
+    """
+    known = {
+        at
+        for f in findings
+        if f.entity == "PERSON" and f.score >= threshold
+        for at in range(f.span.start, f.span.end)
+    }
+    for match in _LIST.finditer(text):
+        words = list(regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group()))
+        people = [m for m in words if match.start() + m.start() in known]
+        given = {m.group().lower() for m in words} & given_names()
+        if people or len(given) > 1:
+            people += [m for m in words if m not in people and m.group().lower() in given]
+        if people and 2 * len(people) >= len(words) and not is_machine(line_at(text, match.start())):
+            for m in words:
+                low = m.group().lower()
+                if (
+                    match.start() + m.start() not in known
+                    and low not in ORDINARY
+                    and low not in PRODUCTS
+                    and not m.group().isupper()
+                    and _may_be_name(m.group(), sense)
+                ):
+                    yield Finding(
+                        Span(match.start() + m.start(), match.start() + m.end()),
+                        "PERSON",
+                        0.6,
+                        "people.listed",
+                    )
+
+
+def _may_be_name(word: str, sense: NameSense) -> bool:
+    """False for a word that is used like an ordinary one; a listed name and an unknown word may be."""
+    if word.lower() in given_names() or word.lower() in family_names():
+        return True
+    likeness = sense.of(word)
+    return likeness is None or likeness > -0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one text has shown so far, in small letters.
+
+    `names` are looked for where they have a capital, `sure` in any case,
+    `accounts` as whole strings.
+    """
+
+    names: frozenset[str]
+    sure: frozenset[str]
+    accounts: frozenset[str]
+
+
+def propagated(
+    text: str, findings: Sequence[Finding], threshold: float, sense: NameSense, *, english: bool
+) -> Iterator[Finding]:
+    """Names and accounts found once are found wherever they stand in the same text."""
+    sure = [finding for finding in findings if finding.score >= threshold]
+    known = _known(text, sure, sense, english=english)
+    # "Jon" for "Jonathan": a beginning that leaves at least three letters out.
+    short = {name[:size] for name in known.names for size in range(3, len(name) - 2)} - ORDINARY - PRODUCTS
+    for match in _NAME_WORD.finditer(text) if known.names or known.sure else ():
+        word = regex.sub(r"['’]s$", "", match.group())
+        low = word.lower()
+        span = Span(match.start(), match.start() + len(word))
+        if low in known.sure or (low in known.names and word[0].isupper()):
+            yield Finding(_with_initial(text, span), "PERSON", 0.75, "people.same-ticket")
+        elif low in short and word[0].isupper():
+            yield Finding(span, "PERSON", 0.55, "people.short-form")
+        elif "-" in word:
+            for part in regex.finditer(r"[\p{L}\p{M}]{3,}", word):
+                if part.group().lower() in known.sure:
+                    start = match.start() + part.start()
+                    yield Finding(Span(start, start + len(part.group())), "PERSON", 0.7, "people.same-ticket")
+    if not known.accounts:
+        return
+    every = "|".join(regex.escape(account) for account in sorted(known.accounts, key=len, reverse=True))
+    for match in regex.finditer(
+        rf"(?<![\p{{L}}\p{{N}}])(?:{every})(?![\p{{L}}\p{{N}}])", text, regex.IGNORECASE
+    ):
+        entity = "PERSON" if match.group().endswith(".") else "USERNAME"
+        yield Finding(Span(*match.span()), entity, 0.75, "people.same-account")
+
+
+_INITIAL_BEFORE: Final = regex.compile(
+    r"(?<!\p{L})(?:\p{Lu}\.[ ]?|(?<=\p{L}[ ])[B-HJ-Z][ ]|(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bu|[Bb]in|O|D)[-'’])$"
+)
+
+
+def _with_initial(text: str, span: Span) -> Span:
+    """Grown over an initial or a particle before the name: `J. Sample`, `al-Sample`."""
+    before = _INITIAL_BEFORE.search(text, max(0, span.start - 6), span.start)
+    return Span(before.start(), span.end) if before else span
+
+
+_NAME_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*")
+
+
+def _known(text: str, findings: Sequence[Finding], sense: NameSense, *, english: bool) -> _Known:
+    """The names and accounts among findings that are sure enough to be looked for again."""
+    names: set[str] = set()
+    sure: set[str] = set()
+    accounts: set[str] = set()
+    for finding in findings:
+        said = finding.span.of(text)
+        if finding.entity == "PERSON":
+            if initials := regex.search(r"(?<!\p{L})\p{Lu}\.[ ]?\p{Lu}\.$", said):
+                accounts.add(initials.group().lower())
+            if finding.score < 0.75 and not (english and " " in said and finding.score >= 0.6):
+                continue
+            words = [word for word in _NAME_WORD.findall(said) if said.islower() or word[0].isupper()]
+            names |= {word.lower() for word in words} - FUNCTION_WORDS
+            if finding.score >= 0.9 or said.islower():
+                sure |= {word.lower() for word in words if len(word) > 3} - FUNCTION_WORDS
+        elif finding.entity == "EMAIL_ADDRESS" and "@" in said:
+            local = said.partition("@")[0].lower()
+            sure |= set(regex.findall(r"\p{L}{4,}", local))
+            if len(local) >= 5:
+                accounts.add(local)
+        elif finding.entity == "USERNAME" and len(said) >= 4:
+            accounts.add(said.lower())
+            sure |= set(regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said.lower()))
+    never = ORDINARY | PRODUCTS | NOT_NAMES | NOBODY
+    names |= sure
+    sure = {word for word in sure if (sense.of(word) or 0.0) > -0.3}
+    names = {word for word in names if _may_be_name(word.capitalize(), sense)}
+    return _Known(
+        frozenset(names - never),
+        frozenset(sure - never - ALSO_WORDS) if english else frozenset(),
+        frozenset(accounts - NOBODY - ORDINARY),
+    )
