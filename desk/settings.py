@@ -186,6 +186,13 @@ DETECTOR_TOKEN = env.str("DETECTOR_TOKEN", "")
 DETECTOR_TIMEOUT = env.int("DETECTOR_TIMEOUT", 120)
 DESK_POLICY: dict[str, Any] = {"never_hide": env.list("DESK_NEVER_HIDE", default=[])}
 
+# Kinds of which a second agent has to agree before they stay visible in a public copy.
+DESK_SECOND_PERSON = env.list(
+    "DESK_SECOND_PERSON", default=["NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD"]
+)
+# The highest risk (low, medium, high) that may be left in a copy which one person reviews and publishes.
+DESK_RISK_LIMIT = env.str("DESK_RISK_LIMIT", "medium")
+
 # Where a product asks its customers before the first publication: whether an unanswered question stops
 # holding the copy back after the quiet period. Without it only the customer's approval does.
 PUBLISH_AFTER_QUIET = env.bool("DESK_PUBLISH_AFTER_QUIET", False)

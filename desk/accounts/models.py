@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     is_agent = models.BooleanField(default=False)
     is_operator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    review_keys = models.BooleanField(default=True)  # single keys work in the review room
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()

@@ -35,7 +35,7 @@ def ask_customer(publication: Publication, *, seen: str, by: User) -> Question:
     ticket = publication.ticket
     if not waits_for_customer(publication):
         raise CannotAsk("not-needed")
-    if any(reason.code != "waiting-for-customer" for reason in blockers(publication)):
+    if any(reason.code != "waiting-for-customer" for reason in blockers(publication, seen=seen, by=by)):
         raise CannotAsk("not-ready")
     if not seen or seen != digest_shown(publication):
         raise CannotAsk("not-what-you-saw")

@@ -13,6 +13,7 @@ from desk.publishing.models import Label, Part, Publication, ReviewItem
 from desk.redactor import ENTITIES, Box, Span
 
 KINDS = [(entity.key, entity.name) for entity in ENTITIES.values() if entity.key != "UNREAD"]
+HERE, EVERYWHERE, ALWAYS = "here", "everywhere", "always"
 LONGEST_COMMENT = 5_000  # code points
 SHORT_VERSION = "Write a version as numbers, such as 4.2 or 4.2.1-rc1."
 
@@ -40,11 +41,18 @@ OWN_WORDS = (Part.Kind.TITLE, Part.Kind.SUMMARY, Part.Kind.STEPS)
 
 
 class DecisionForm(forms.Form):
-    """One decision. `everywhere` takes all findings of the same value with it."""
+    """One decision and how far it reaches. `seen` is what the screen showed: pairs such as `12=undecided`."""
 
     verdict = forms.ChoiceField(choices=ReviewItem.Verdict.choices)
     reason = forms.CharField(max_length=200, required=False)
-    everywhere = forms.BooleanField(required=False)
+    reach = forms.ChoiceField(
+        choices=[(reach, reach) for reach in (HERE, EVERYWHERE, ALWAYS)], required=False
+    )
+    seen = forms.CharField(required=False)
+
+    def clean_seen(self) -> dict[int, str]:
+        pairs = (pair.partition("=") for pair in self.cleaned_data["seen"].split())
+        return {int(key): verdict for key, _, verdict in pairs if key.isascii() and key.isdigit()}
 
 
 class MarkForm(forms.Form):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.publishing.asking import Question
 from desk.publishing.models import Part, Preview, Publication, ReviewItem
 from desk.publishing.preview import PublicCopy
+from desk.publishing.residual import Level, residual_risk
+from desk.tickets.models import Message
 from desk.tickets.rules import policy
 
 # Parts that their customer has set to "not for publication".
@@ -45,6 +48,18 @@ WORDS = {
     "source-changed": (
         "The ticket has changed since this part was copied from it.",
         "Take the part out and pull it in again.",
+    ),
+    "second-person": (
+        "Something stays visible of a kind that two people have to agree on.",
+        "Another agent opens this page and agrees, or it is hidden.",
+    ),
+    "risk": (
+        "More risk is left in this copy than one person may take.",
+        "Hide more of what is listed under “What is left”, or have another agent accept it for this copy.",
+    ),
+    "new-message": (
+        "The customer has written since this copy was last looked at.",
+        "Add what is new to the copy, or say that it is not needed.",
     ),
     "source-gone": ("The original of a part no longer exists.", "Take the part out of the copy."),
     "still-readable": (
@@ -97,9 +112,15 @@ class Blocker:
 
 
 def blockers(
-    publication: Publication, copy: PublicCopy | None = None, *, seen: str | None = None
+    publication: Publication,
+    copy: PublicCopy | None = None,
+    *,
+    seen: str | None = None,
+    by: User | None = None,
 ) -> list[Blocker]:
     """All reasons at once. Without `copy` only what can be said before rendering is checked.
+
+    `by` is who wants to publish; who it was that asked when None.
 
     A removal (`publication.because`) hides more of what a reviewer already
     saw, so neither the customer's lock nor newer rules stand in its way.
@@ -109,6 +130,11 @@ def blockers(
         found.insert(0, Blocker("customer-lock"))
     if not publication.because and publication.ticket.restricted_at is not None:
         found.insert(0, Blocker("restricted"))
+    if not publication.because:
+        if has_news(publication):
+            found.append(Blocker("new-message"))
+        if is_too_risky(publication) and not risk_accepted_by(publication, _digest(copy, seen), by=by):
+            found.append(Blocker("risk"))
     if waits_for_customer(publication) and not _has_agreed(publication, copy.digest if copy else None):
         found.append(Blocker("waiting-for-customer"))
     if copy is None:
@@ -124,6 +150,41 @@ def blockers(
         if seen != copy.digest:
             found.append(Blocker("not-what-you-saw"))
     return found
+
+
+def is_unconfirmed(item: ReviewItem) -> bool:
+    """Whether it stays visible, is of a kind for which the policy wants two people, and had only one."""
+    kept = item.verdict == ReviewItem.Verdict.KEEP and not item.because
+    return kept and item.entity in settings.DESK_SECOND_PERSON and item.confirmed_by_id is None
+
+
+def news_of(publication: Publication) -> QuerySet[Message]:
+    """What the customer wrote and may be published, which no reviewer of this copy has seen or pulled in."""
+    pulled = publication.parts.exclude(message=None).values("message")
+    customers = publication.ticket.messages.filter(kind=Message.Kind.CUSTOMER, publish_locked=False)
+    return customers.filter(pk__gt=publication.read_up_to).exclude(pk__in=pulled)
+
+
+def has_news(publication: Publication) -> bool:
+    return news_of(publication).exists()
+
+
+def is_too_risky(publication: Publication) -> bool:
+    """Whether more risk is left than the policy lets one person take."""
+    return residual_risk(publication).level > Level[settings.DESK_RISK_LIMIT.upper()]
+
+
+def risk_accepted_by(publication: Publication, digest: str, *, by: User | None) -> User | None:
+    """Another agent than `by` who accepted what is left in this very copy; None when there is none."""
+    publisher = by or publication.asked_by
+    accepted = publication.accepted_risks.filter(digest=digest).select_related("accepted_by")
+    others = accepted.exclude(accepted_by=publisher) if publisher is not None else accepted
+    first = others.order_by("accepted_at", "pk").first()
+    return first.accepted_by if first is not None else None
+
+
+def _digest(copy: PublicCopy | None, seen: str | None) -> str:
+    return copy.digest if copy is not None else seen or ""
 
 
 def waits_for_customer(publication: Publication) -> bool:
@@ -166,6 +227,8 @@ def _about_parts(publication: Publication) -> list[Blocker]:
             found.append(Blocker("unscanned", part.pk))
         elif not publication.because and part.policy_digest != rules:
             found.append(Blocker("policy-changed", part.pk))
+        if not publication.because and any(map(is_unconfirmed, part.items.all())):
+            found.append(Blocker("second-person", part.pk))
         if any(item.verdict == ReviewItem.Verdict.UNDECIDED for item in part.items.all()):
             found.append(Blocker("undecided", part.pk))
         if not publication.because and part.message is not None and part.message.digest != part.source_digest:

@@ -15,6 +15,7 @@ from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.publishing.asking import Question  # noqa: F401 - Django looks for them here
 from desk.publishing.indexed import PublicWords  # noqa: F401
+from desk.publishing.second_look import AcceptedRisk, NearMiss  # noqa: F401
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
@@ -105,6 +106,7 @@ class Publication(models.Model):
     issue_labels = models.ManyToManyField(Label, blank=True, related_name="publications")
     votes = models.PositiveIntegerField(default=0)
     news = models.PositiveIntegerField(default=0)
+    read_up_to = models.PositiveBigIntegerField(default=0)  # newest message of the ticket that a reviewer saw
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -228,6 +230,7 @@ class Part(models.Model):
     scanned_digest = models.CharField(max_length=64, blank=True)
     policy_digest = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=60, blank=True)
+    risks = models.JSONField(default=list)  # codes of what the last scan says is risky about the whole part
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
 
@@ -295,6 +298,11 @@ class ReviewItem(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    # The second person who agreed that it may stay visible, where the policy wants two.
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["part__position", "part_id", "start", "top", "left", "pk"]
@@ -310,6 +318,11 @@ class ReviewItem(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(verdict="keep") | Q(decided_by__isnull=False), name="only_a_person_keeps_visible"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | (Q(verdict="keep") & ~Q(confirmed_by=F("decided_by"))),
+                name="nobody_confirms_their_own_decision",
             ),
         ]
 
@@ -402,6 +415,11 @@ class Revision(models.Model):
     undecided = models.PositiveIntegerField()
     unscanned = models.PositiveIntegerField()
     problems = models.PositiveIntegerField()
+    unconfirmed = models.PositiveIntegerField(default=0)
+    is_risky = models.BooleanField(default=False)  # above what the policy lets one person publish
+    risk_accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     verified_at = models.DateTimeField()
     published_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -413,6 +431,13 @@ class Revision(models.Model):
             models.CheckConstraint(condition=Q(undecided=0), name="revision_has_nothing_undecided"),
             models.CheckConstraint(condition=Q(unscanned=0), name="revision_has_nothing_unscanned"),
             models.CheckConstraint(condition=Q(problems=0), name="revision_is_verified"),
+            models.CheckConstraint(condition=Q(unconfirmed=0), name="revision_has_nothing_unconfirmed"),
+            models.CheckConstraint(
+                condition=Q(is_risky=False)
+                | ~Q(because="")
+                | (Q(risk_accepted_by__isnull=False) & ~Q(risk_accepted_by=F("reviewed_by"))),
+                name="revision_of_high_risk_had_two_people",
+            ),
             models.CheckConstraint(condition=~Q(digest=""), name="revision_has_a_digest"),
             models.CheckConstraint(
                 condition=Q(seen=F("digest")) | ~Q(because=""), name="revision_is_what_the_reviewer_saw"

@@ -16,7 +16,7 @@ from desk.jobs import enqueue_on_commit
 from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers, untell
-from desk.publishing.gate import LOCKED, Blocker, blockers
+from desk.publishing.gate import LOCKED, Blocker, blockers, is_too_risky, is_unconfirmed, risk_accepted_by
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import surviving_canaries
@@ -42,7 +42,7 @@ def request_publish(publication: Publication, *, seen: str, by: User) -> None:
 
     `seen` is the digest of the preview on the reviewer's screen.
     """
-    reasons = blockers(publication)
+    reasons = blockers(publication, seen=seen, by=by)
     preview = getattr(publication, "preview", None)
     if preview is None or preview.state != preview.State.READY or preview.edition != publication.edition:
         reasons.append(Blocker("no-preview"))
@@ -113,6 +113,9 @@ def publish(publication: Publication) -> Revision:
             undecided=_undecided(publication),
             unscanned=publication.parts.exclude(scanned=Part.Scanned.DONE).count(),
             problems=len(copy.problems),
+            unconfirmed=0 if publication.because else _unconfirmed(publication),
+            is_risky=is_too_risky(publication),
+            risk_accepted_by=risk_accepted_by(publication, copy.digest, by=reviewer),
             verified_at=now,
         )
         for file, stored in files:
@@ -206,6 +209,11 @@ def _undecided(publication: Publication) -> int:
     return ReviewItem.objects.filter(
         part__publication=publication, verdict=ReviewItem.Verdict.UNDECIDED
     ).count()
+
+
+def _unconfirmed(publication: Publication) -> int:
+    items = ReviewItem.objects.filter(part__publication=publication)
+    return sum(map(is_unconfirmed, items))
 
 
 def _enqueue(publication: Publication) -> None:

@@ -40,6 +40,9 @@ def start_review(ticket: Ticket, *, by: User) -> Publication:
     """
     publication, is_new = Publication.objects.get_or_create(ticket=ticket, defaults={"created_by": by})
     if is_new:
+        seen = ticket.messages.aggregate(last=Max("pk"))["last"] or 0
+        Publication.objects.filter(pk=publication.pk).update(read_up_to=seen)
+        publication.read_up_to = seen
         for kind, position in AGENTS_WORDS.items():
             rescan(Part(publication=publication, kind=kind, position=position))
         render_later(publication)
@@ -156,39 +159,14 @@ def decide(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") ->
         raise NeedsReason(item.entity)
     item.verdict, item.reason = verdict, reason.strip()[:200]
     item.decided_by, item.decided_at = (None, None) if verdict == Verdict.UNDECIDED else (by, timezone.now())
-    item.save(update_fields=["verdict", "reason", "decided_by", "decided_at"])
+    item.confirmed_by = item.confirmed_at = None
+    item.save(update_fields=["verdict", "reason", "decided_by", "decided_at", "confirmed_by", "confirmed_at"])
     if verdict == Verdict.HIDE and not item.is_box:
         ask_about_the_same(publication, item)
     publication.touch()
     render_later(publication)
     record("item.decided", item, by=by, publication=publication.pk, verdict=str(verdict), entity=item.entity)
     return item
-
-
-@transaction.atomic
-def decide_the_same(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") -> int:
-    """Decide this finding and all of the same value in the copy; returns how many were decided."""
-    value = item.value
-    decide(item, verdict, by=by, reason=reason)
-    same = [
-        other
-        for other in ReviewItem.objects.filter(
-            part__publication=item.part.publication, verdict=Verdict.UNDECIDED
-        ).select_related("part__publication")
-        if value and other.value.casefold() == value.casefold()
-    ]
-    for other in same:
-        decide(other, verdict, by=by, reason=reason)
-    return 1 + len(same)
-
-
-@transaction.atomic
-def hide_undecided(part: Part, *, by: User) -> int:
-    """Hide every finding of a part that is still undecided; returns how many."""
-    items = list(part.items.filter(verdict=Verdict.UNDECIDED).select_related("part__publication"))
-    for item in items:
-        decide(item, Verdict.HIDE, by=by)
-    return len(items)
 
 
 @transaction.atomic

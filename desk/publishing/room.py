@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from desk.accounts.models import User
 from desk.publishing.asking import Question
+from desk.publishing.deciding import normal
 from desk.publishing.forms import KINDS
-from desk.publishing.gate import WORDS, Blocker, blockers, waits_for_customer
+from desk.publishing.gate import (
+    WORDS,
+    Blocker,
+    blockers,
+    is_too_risky,
+    is_unconfirmed,
+    news_of,
+    risk_accepted_by,
+    waits_for_customer,
+)
 from desk.publishing.grounds import Grounds, grounds_of
-from desk.publishing.models import Part, Preview, Publication, ReviewItem
-from desk.redactor import ENTITIES, Severity
+from desk.publishing.models import NearMiss, Part, Preview, Publication, ReviewItem
+from desk.publishing.residual import Residual, residual_risk
+from desk.publishing.review import spans_of
+from desk.redactor import ENTITIES, Severity, Span
 from desk.tickets.models import Attachment, Message
 
 SHOWN_BEFORE = 24  # code points of context before and after a finding in the list
@@ -26,6 +39,12 @@ class Row:
     before: str
     after: str
     is_severe: bool
+    part: Part
+    needs_second: bool = False  # a second person has to agree that it stays visible
+
+    @property
+    def seen(self) -> str:
+        return f"{self.item.pk}={self.item.verdict}"
 
     @property
     def state(self) -> str:
@@ -50,6 +69,58 @@ class Row:
     @property
     def why(self) -> Grounds:
         return grounds_of(self.item)
+
+
+@dataclass(slots=True)
+class Group:
+    """All mentions of one value in the copy, in order; a box is a group of its own."""
+
+    rows: list[Row]
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def state(self) -> str:
+        """The state of its mentions where they agree; undecided as long as one of them is; else mixed."""
+        states = {row.state for row in self.rows}
+        if ReviewItem.Verdict.UNDECIDED in states:
+            return "undecided"
+        return states.pop() if len(states) == 1 else "mixed"
+
+    @property
+    def decided(self) -> int:
+        return sum(row.item.verdict != ReviewItem.Verdict.UNDECIDED for row in self.rows)
+
+    @property
+    def seen(self) -> str:
+        """What the screen shows of each mention, for the verb to notice that somebody was faster."""
+        return " ".join(f"{row.item.pk}={row.item.verdict}" for row in self.rows)
+
+    @property
+    def is_severe(self) -> bool:
+        return any(row.is_severe for row in self.rows)
+
+    @property
+    def is_locked(self) -> bool:
+        return all(row.is_locked for row in self.rows)
+
+    @property
+    def reason(self) -> str:
+        return next((row.item.reason for row in self.rows if row.item.reason), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Something the detector decided not to hide, with its surroundings."""
+
+    miss: NearMiss
+    part: Part
+    name: str
+    value: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +152,13 @@ class Room:
     files: list[Attachment]
     waits_for_customer: bool = False
     question: Question | None = None  # to the customer, about the copy of now
+    groups: list[Group] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
+    residual: Residual = field(default_factory=lambda: Residual(()))
+    is_too_risky: bool = False
+    risk_accepted_by: User | None = None  # another agent than the one who looks
+    news: list[Message] = field(default_factory=list)  # written since the copy was last looked at
+    keys_off: bool = False  # this person has switched the keys off
 
     @property
     def rows(self) -> list[Row]:
@@ -103,8 +181,21 @@ class Room:
         return sum(row.item.verdict != ReviewItem.Verdict.UNDECIDED for row in self.rows)
 
     @property
-    def next_undecided(self) -> Row | None:
-        return next((row for row in self.rows if row.item.verdict == ReviewItem.Verdict.UNDECIDED), None)
+    def next_undecided(self) -> Group | None:
+        return next((group for group in self.groups if group.state == "undecided"), None)
+
+    @property
+    def silent_parts(self) -> list[Part]:
+        """Parts in which nothing was found: a person reads them all the same."""
+        return [view.part for view in self.parts if not view.rows and view.part.scanned == Part.Scanned.DONE]
+
+    @property
+    def newest_news(self) -> int:
+        return max((message.pk for message in self.news), default=0)
+
+    @property
+    def level(self) -> str:
+        return self.residual.level.name.lower()
 
     @property
     def is_preview_current(self) -> bool:
@@ -126,10 +217,10 @@ class Room:
         return self.publication.state == Publication.State.DRAFT and behind
 
 
-def open_room(publication: Publication) -> Room:
+def open_room(publication: Publication, *, by: User) -> Room:
     """The room of this publication as its rows stand now."""
     parts = list(
-        publication.parts.prefetch_related("items").select_related(
+        publication.parts.prefetch_related("items__decided_by", "near_misses").select_related(
             "message", "attachment__file", "publication"
         )
     )
@@ -147,7 +238,9 @@ def open_room(publication: Publication) -> Room:
     messages = publication.ticket.messages.filter(kind=Message.Kind.CUSTOMER)
     files = Attachment.objects.filter(message__ticket=publication.ticket, message__kind=Message.Kind.CUSTOMER)
     preview = Preview.objects.filter(publication=publication).first()
-    reasons = blockers(publication)
+    news = list(news_of(publication))
+    digest = preview.digest if preview is not None else ""
+    reasons = blockers(publication, seen=digest, by=by)
     if preview is not None and preview.state == Preview.State.FAILED:
         code = "detector-unavailable" if "detector-unavailable" in preview.problems else "preview-failed"
         reasons.append(Blocker(code))
@@ -161,10 +254,19 @@ def open_room(publication: Publication) -> Room:
         parts=views,
         preview=preview,
         blockers=reasons,
-        messages=[message for message in messages if message.pk not in pulled_messages],
+        messages=[
+            message for message in messages if message.pk not in pulled_messages and message not in news
+        ],
         files=[file for file in files.select_related("file", "scan") if file.pk not in pulled_files],
         waits_for_customer=waits_for_customer(publication),
         question=_question(publication, preview),
+        groups=_groups(views),
+        near=_near(parts),
+        residual=residual_risk(publication),
+        is_too_risky=is_too_risky(publication),
+        risk_accepted_by=risk_accepted_by(publication, digest, by=by),
+        news=news,
+        keys_off=not by.review_keys,
     )
 
 
@@ -185,7 +287,40 @@ def _row(part: Part, item: ReviewItem, number: int) -> Row:
         before="" if item.is_box else part.text[max(0, start - SHOWN_BEFORE) : start],
         after="" if item.is_box else part.text[end : end + SHOWN_BEFORE],
         is_severe=entity.severity == Severity.HIGH,
+        part=part,
+        needs_second=is_unconfirmed(item),
     )
+
+
+def _groups(views: list[PartView]) -> list[Group]:
+    groups: dict[object, Group] = {}
+    for view in views:
+        for row in view.rows:
+            key: object = row.item.pk if row.item.is_box else normal(row.value)
+            groups.setdefault(key, Group([])).rows.append(row)
+    return list(groups.values())
+
+
+def _near(parts: list[Part]) -> list[Near]:
+    """What was nearly hidden and is covered by nothing yet, in the order of the copy."""
+    found = []
+    for part in parts:
+        taken = spans_of(part.items.all())
+        for miss in part.near_misses.all():
+            if any(span.overlaps(Span(miss.start, miss.end)) for span in taken):
+                continue
+            start, end, text = miss.start, miss.end, part.text
+            found.append(
+                Near(
+                    miss=miss,
+                    part=part,
+                    name=ENTITIES[miss.entity].name,
+                    value=text[start:end],
+                    before=text[max(0, start - SHOWN_BEFORE) : start],
+                    after=text[end : end + SHOWN_BEFORE],
+                )
+            )
+    return found
 
 
 def _pieces(text: str, rows: list[Row]) -> list[Piece]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
 from desk.files.store import CannotOpen, digest_of, read
 from desk.publishing import requested
-from desk.publishing.models import Part, ReviewItem
+from desk.publishing.models import NearMiss, Part, ReviewItem
 from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, without_controls
-from desk.redactor import BoxFinding, CannotRead, Finding, Needle, read_text, scan_image, scan_text
+from desk.redactor import BoxFinding, CannotRead, Finding, Needle, read_text, risks, scan_image, scan_text
 from desk.tickets.dictionary import needles_of
 from desk.tickets.rules import policy
 
+ABOUT_THE_WHOLE = {"names-not-covered", "many-details"}  # codes of risks that no single finding shows
 LONGEST_TEXT = 400_000  # code points of one part: beyond that an agent publishes an excerpt
 
 
@@ -28,27 +30,37 @@ def scan_part(part: Part) -> None:
         content = _content(part)
         if _is_current(part, content):
             return
-        rows, policy_digest = _look_at(part, content)
+        look = _look_at(part, content)
     except (CannotRead, CannotOpen) as unreadable:
         _save(part, scanned=Part.Scanned.FAILED, reason=str(unreadable)[:60])
         return
-    _keep(part, content, rows, policy_digest)
+    _keep(part, content, look)
 
 
-def _look_at(part: Part, content: bytes) -> tuple[list[ReviewItem], str]:
-    """The findings as items that are not saved yet, and the digest of the policy they were found by."""
-    needles = needles_for(part)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a part gave, as rows that are not saved yet, and the digest of its policy."""
+
+    rows: list[ReviewItem]
+    policy_digest: str
+    near: list[NearMiss] = field(default_factory=list)
+
+
+def _look_at(part: Part, content: bytes) -> Look:
+    needles, rules = needles_for(part), policy()
     if not part.is_picture:
-        words = scan_text(part.text, policy(), needles=needles)
+        words = scan_text(part.text, rules, needles=needles)
         spans = [_span_item(finding) for finding in words.findings]
-        return spans, words.policy_digest
-    picture = scan_image(content, policy(), needles=needles)
+        part.risks = sorted({risk.code for risk in risks(words)} & ABOUT_THE_WHOLE)
+        near = [_near(part, finding, rules.threshold) for finding in words.near]
+        return Look(spans, words.policy_digest, near)
+    picture = scan_image(content, rules, needles=needles)
     part.width, part.height = picture.width, picture.height
     boxes = [
         _item(f, {"left": f.box.left, "top": f.box.top, "right": f.box.right, "bottom": f.box.bottom})
         for f in picture.findings
     ]
-    return boxes, picture.policy_digest
+    return Look(boxes, picture.policy_digest)
 
 
 def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
@@ -67,16 +79,29 @@ def _span_item(finding: Finding) -> ReviewItem:
     return item
 
 
+def _near(part: Part, finding: Finding, threshold: float) -> NearMiss:
+    """What the detector decided not to hide, though it was sure or nearly: the first is on a list to keep."""
+    return NearMiss(
+        part=part,
+        start=finding.span.start,
+        end=finding.span.end,
+        entity=finding.entity,
+        score=finding.score,
+        rule=finding.rule,
+        is_listed=finding.score >= threshold,
+    )
+
+
 def has_news(part: Part) -> bool:
     """Whether today's rules find something in a part that nobody has decided about.
 
     When they do not, the part counts as scanned under today's rules. Raises
     CannotRead, CannotOpen, and CannotRedact when the detector is unavailable.
     """
-    rows, policy_digest = _look_at(part, _content(part))
-    if _not_covered(part, rows):
+    look = _look_at(part, _content(part))
+    if _not_covered(part, look.rows):
         return True
-    Part.objects.filter(pk=part.pk).update(policy_digest=policy_digest)
+    Part.objects.filter(pk=part.pk).update(policy_digest=look.policy_digest)
     return False
 
 
@@ -115,7 +140,7 @@ def _digest(part: Part, content: bytes) -> str:
 
 
 @transaction.atomic
-def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest: str) -> None:
+def _keep(part: Part, content: bytes, look: Look) -> None:
     """Replace undecided detector items by the new ones; drop those a decided item already covers."""
     mine = Part.objects.select_for_update().filter(pk=part.pk).first()
     first_look = part.kind == Part.Kind.LOG and mine is not None and not mine.text
@@ -124,9 +149,11 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
     part.items.filter(verdict=Verdict.UNDECIDED, origin=ReviewItem.Origin.DETECTOR).exclude(
         rule__in=["ticket.same-value", "verify.readable"]
     ).delete()
-    for row in _not_covered(part, rows):
+    for row in _not_covered(part, look.rows):
         row.part, row.origin = part, ReviewItem.Origin.DETECTOR
         row.save()
+    part.near_misses.all().delete()
+    NearMiss.objects.bulk_create(look.near)
     if not part.is_picture:
         requested.hide_values(part, requested.asked_values(part.publication))
         requested.hide_again(part)
@@ -134,8 +161,9 @@ def _keep(part: Part, content: bytes, rows: Iterable[ReviewItem], policy_digest:
         part,
         scanned=Part.Scanned.DONE,
         scanned_digest=_digest(part, content),
-        policy_digest=policy_digest,
+        policy_digest=look.policy_digest,
         reason="",
+        risks=part.risks,
         text=part.text,
         width=part.width,
         height=part.height,

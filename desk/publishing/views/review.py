@@ -9,20 +9,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from desk.accounts.preferences import set_review_keys
 from desk.audit.record import record
 from desk.files.models import StoredFile
 from desk.files.store import CannotOpen, read
 from desk.http import AgentRequest, agent_required, partial
-from desk.publishing import review
-from desk.publishing.forms import BoxForm, DecisionForm, MarkForm, WordsForm
+from desk.publishing import deciding, review
+from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, MarkForm, WordsForm
 from desk.publishing.gate import Blocker
-from desk.publishing.models import BadMove, Overtaken, Part, PreviewFile, Publication, ReviewItem
+from desk.publishing.models import BadMove, NearMiss, Overtaken, Part, PreviewFile, Publication, ReviewItem
 from desk.publishing.preview import public_token
 from desk.publishing.publish import Blocked, request_publish, withdraw
 from desk.publishing.room import open_room
 from desk.publishing.views.facts import beside
-from desk.redactor import Needle, find_in_text
+from desk.redactor import ENTITIES, Needle, find_in_text
 from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.rules import CannotAlways
 
 REFUSALS = {
     "publishing": "The copy is being published right now. Try again in a moment.",
@@ -34,7 +36,22 @@ REFUSALS = {
     "gone": "The words this was about have been replaced.",
     "outside": "That place is not inside the part.",
     "not-a-mark": "The detector found this. Keep it visible instead, if it may be read by everybody.",
+    "not-a-word": "That is an area of a picture, not a word. Draw its box larger instead.",
+    "no-more-words": "There is no word beside it.",
+    "same-person": "You decided this yourself. Another agent has to agree.",
+    "nothing-to-confirm": "There is nothing to agree to any more.",
     "nothing-found": "Those words do not stand in this part.",
+}
+
+NEVER_ALWAYS = {
+    "too-short": "A word for all tickets needs at least three letters.",
+    "no-reason": "Say why: this word will be treated so in every ticket.",
+    "severe": "This kind is never kept visible always. Keep it here, with a reason.",
+}
+SAID = {
+    ReviewItem.Verdict.HIDE: "hidden",
+    ReviewItem.Verdict.KEEP: "kept visible",
+    ReviewItem.Verdict.UNDECIDED: "undecided again",
 }
 
 
@@ -61,9 +78,9 @@ def room(request: AgentRequest, pk: int) -> HttpResponse:
     """The whole page, or only its changing part when htmx asks again."""
     publication = _publication(request, pk)
     if request.htmx:
-        return partial(request, "publishing/_room.html", {"room": open_room(publication)})
+        return partial(request, "publishing/_room.html", {"room": open_room(publication, by=request.user)})
     record("publication.seen", publication, by=request.user)
-    here = open_room(publication)
+    here = open_room(publication, by=request.user)
     words = {view.part.kind: view.part.text for view in here.parts if view.part.is_written_by_agent}
     context = {"room": here, "form": WordsForm(initial=words), **beside(publication)}
     return render(request, "publishing/review.html", context)
@@ -75,7 +92,7 @@ def write(request: AgentRequest, pk: int) -> HttpResponse:
     publication = _publication(request, pk)
     form = WordsForm(request.POST)
     if not form.is_valid():
-        context = {"room": open_room(publication), "form": form, **beside(publication)}
+        context = {"room": open_room(publication, by=request.user), "form": form, **beside(publication)}
         return render(request, "publishing/review.html", context, status=422)
     return _change(request, publication, lambda: review.write(publication, form.words(), by=request.user))
 
@@ -115,17 +132,110 @@ def decide(request: AgentRequest, item_pk: int) -> HttpResponse:
     if not form.is_valid():
         return _said(request, item.part.publication, "Choose to hide it or to keep it.", 422)
     verdict, reason = ReviewItem.Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"]
-    verb = review.decide_the_same if form.cleaned_data["everywhere"] else review.decide
+    reach, seen = form.cleaned_data["reach"], form.cleaned_data["seen"]
+    name, what = ENTITIES[item.entity].name, SAID[verdict]
+    if reach == ALWAYS:
+        return _change(
+            request,
+            item.part.publication,
+            lambda: deciding.decide_always(item, verdict, by=request.user, reason=reason),
+            done=f"{name}: {what} in every ticket from now on.",
+        )
+    items = deciding.of_the_same_value(item) if reach == EVERYWHERE else [item]
     return _change(
-        request, item.part.publication, lambda: verb(item, verdict, by=request.user, reason=reason)
+        request,
+        item.part.publication,
+        lambda: deciding.decide_all(items, verdict, by=request.user, reason=reason, seen=seen),
+        done=f"{name}: {what}" + (f", {len(items)} mentions." if len(items) > 1 else "."),
     )
 
 
 @agent_required
 @require_POST
-def hide_undecided(request: AgentRequest, part_pk: int) -> HttpResponse:
-    part = _part(request, part_pk)
-    return _change(request, part.publication, lambda: review.hide_undecided(part, by=request.user))
+def hide_undecided(request: AgentRequest, pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    return _change(
+        request,
+        publication,
+        lambda: deciding.hide_undecided(publication, by=request.user),
+        done="Everything undecided is hidden.",
+    )
+
+
+@agent_required
+@require_POST
+def extend(request: AgentRequest, item_pk: int) -> HttpResponse:
+    """Let a finding cover the next word, or the one before."""
+    item = _item(request, item_pk)
+    before = request.POST.get("side") == "before"
+    return _change(
+        request,
+        item.part.publication,
+        lambda: deciding.extend(item, by=request.user, before=before),
+        done="One word more.",
+    )
+
+
+@agent_required
+@require_POST
+def confirm(request: AgentRequest, item_pk: int) -> HttpResponse:
+    item = _item(request, item_pk)
+    return _change(
+        request,
+        item.part.publication,
+        lambda: deciding.confirm(item, by=request.user),
+        done="Agreed: it stays visible.",
+    )
+
+
+@agent_required
+@require_POST
+def hide_near_miss(request: AgentRequest, miss_pk: int) -> HttpResponse:
+    publications = Publication.objects.reviewable_by(request.user)
+    misses = NearMiss.objects.filter(part__publication__in=publications).select_related("part__publication")
+    miss = get_object_or_404(misses, pk=miss_pk)
+    return _change(
+        request,
+        miss.part.publication,
+        lambda: deciding.hide_near_miss(miss, by=request.user),
+        done=f"{ENTITIES[miss.entity].name}: hidden.",
+    )
+
+
+@agent_required
+@require_POST
+def accept_risk(request: AgentRequest, pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    seen = request.POST.get("seen", "")
+    return _change(
+        request,
+        publication,
+        lambda: deciding.accept_risk(publication, seen=seen, by=request.user),
+        done="You accepted what is left. Another agent may publish this copy.",
+    )
+
+
+@agent_required
+@require_POST
+def leave_out_news(request: AgentRequest, pk: int) -> HttpResponse:
+    publication = _publication(request, pk)
+    newest = request.POST.get("newest", "")
+    number = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else 0
+    return _change(
+        request,
+        publication,
+        lambda: deciding.leave_out_news(publication, newest=number, by=request.user),
+        done="What is new is left out.",
+    )
+
+
+@agent_required
+@require_POST
+def switch_keys(request: AgentRequest, pk: int) -> HttpResponse:
+    """Single keys on or off, for this person and wherever they sign in (WCAG 2.2, 2.1.4)."""
+    publication = _publication(request, pk)
+    set_review_keys(request.user, on=request.POST.get("keys") == "on")
+    return _room(request, publication)
 
 
 @agent_required
@@ -238,25 +348,34 @@ def _picture(file: StoredFile) -> HttpResponse:
     return response
 
 
-def _change(request: AgentRequest, publication: Publication, verb: Callable[[], object]) -> HttpResponse:
-    """Do it, or say why not; then the room of now."""
+def _change(
+    request: AgentRequest, publication: Publication, verb: Callable[[], object], *, done: str = ""
+) -> HttpResponse:
+    """Do it, or say why not; then the room of now, which announces `done`."""
     try:
         verb()
     except review.NotReviewable as refused:
         return _said(request, publication, REFUSALS[str(refused)], 409)
+    except deciding.AlreadyDecided as faster:
+        who = faster.by.display_name if faster.by is not None else "Somebody"
+        words = f"{who} was faster: {faster.verdict.label.lower()}. Look again before you change it."
+        return _said(request, publication, words, 409)
+    except CannotAlways as refused:
+        return _said(request, publication, NEVER_ALWAYS[str(refused)], 422)
     except review.NeedsReason:
         return _said(
             request, publication, "Say why everybody may read this: it is a kind that hurts when leaked.", 422
         )
     except Overtaken:
         return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
-    return _room(request, publication)
+    return _room(request, publication, done=done)
 
 
-def _room(request: AgentRequest, publication: Publication) -> HttpResponse:
+def _room(request: AgentRequest, publication: Publication, *, done: str = "") -> HttpResponse:
     publication.refresh_from_db()
     if request.htmx:
-        return partial(request, "publishing/_room.html", {"room": open_room(publication)})
+        context = {"room": open_room(publication, by=request.user), "done": done}
+        return partial(request, "publishing/_room.html", context)
     return redirect(publication)
 
 
@@ -264,7 +383,7 @@ def _said(request: AgentRequest, publication: Publication, words: str, status: i
     """The room with a sentence on top; a browser without script is sent back with it."""
     if request.htmx:
         publication.refresh_from_db()
-        context = {"room": open_room(publication), "said": words}
+        context = {"room": open_room(publication, by=request.user), "said": words}
         return partial(request, "publishing/_room.html", context, status=status)
     messages.error(request, words)
     return redirect(publication)

@@ -1,24 +1,39 @@
-// The review room by keyboard and by selection. Every key has a button that does the same.
-// j/k next/previous finding, h hide, v keep visible, u undo, x everywhere, n next undecided, m mark, w why.
+// The review room by keyboard and by selection. Every key has a button that does the same, and the sheet
+// under "?" lists them. Whoever switched them off has them off wherever they sign in.
 "use strict";
 
-const KEYS = "desk-keys"; // "off" in local storage switches all keys off
+const room = () => document.getElementById("room");
 
+// What can be chosen, in order: the findings, and their single mentions where these are unfolded.
 function findings() {
-  return [...document.querySelectorAll(".finding")];
+  return [...document.querySelectorAll(".finding, .mentions-fold[open] > .mentions > .mention")];
 }
 
 function current() {
-  return document.querySelector(".finding[aria-current]");
+  return document.querySelector(".finding[aria-current], .mention[aria-current]");
 }
 
-function select(finding) {
-  if (!finding) return;
+// The element in the list that stands for a mark or a box: its own mention when that is unfolded.
+function standsFor(item) {
+  return findings().findLast((one) => one.dataset.item === item)
+    ?? [...document.querySelectorAll(".finding")].find((one) => one.dataset.items.split(" ").includes(item));
+}
+
+function choose(finding) {
   for (const other of document.querySelectorAll("[data-item][aria-current]")) other.removeAttribute("aria-current");
-  for (const same of document.querySelectorAll(`[data-item="${finding.dataset.item}"]`)) same.setAttribute("aria-current", "true");
+  finding.setAttribute("aria-current", "true");
+  const items = (finding.dataset.items ?? finding.dataset.item).trim().split(" ");
+  for (const item of items) {
+    for (const same of document.querySelectorAll(`:is(.mark, .box)[data-item="${item}"]`)) same.setAttribute("aria-current", "true");
+  }
+  return items;
+}
+
+function select(finding, item) {
+  if (!finding) return;
+  const items = choose(finding);
   finding.focus({ preventScroll: false });
-  const mark = document.querySelector(`.mark[data-item="${finding.dataset.item}"]`);
-  if (mark) mark.scrollIntoView({ block: "nearest" });
+  document.querySelector(`:is(.mark, .box)[data-item="${item ?? items[0]}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
 function step(by) {
@@ -27,20 +42,51 @@ function step(by) {
   select(all[Math.min(all.length - 1, Math.max(0, at + by))]);
 }
 
+// A button of the chosen finding itself, not of a mention unfolded inside it.
+function press(finding, selector) {
+  const button = [...(finding?.querySelectorAll(selector) ?? [])].find((one) => one.closest(".finding, .mention") === finding);
+  button?.click();
+}
+
+function oneByOne(on) {
+  for (const fold of document.querySelectorAll(".mentions-fold")) fold.open = on;
+  document.getElementById("one-by-one")?.setAttribute("aria-pressed", String(on));
+  if (!on && current()?.matches(".mention")) select(current().closest(".finding"));
+}
+
+function markMissed() {
+  const filled = document.querySelector(".mark-form.is-filled");
+  if (filled) return filled.querySelector("button").click();
+  const here = document.querySelector(".mark[aria-current]")?.closest(".original") ?? document;
+  here.querySelector('.mark-form [name="words"]')?.focus();
+}
+
+function toggleKeys() {
+  const sheet = document.getElementById("keys");
+  if (!sheet) return;
+  sheet.open = !sheet.open;
+  sheet.querySelector("summary").focus();
+}
+
 const ACTIONS = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => select(findings().find((finding) => finding.dataset.state === "undecided")),
-  h: (finding) => finding?.querySelector('[name="verdict"][value="hide"]')?.click(),
-  v: (finding) => finding?.querySelector('[name="verdict"][value="keep"]')?.click(),
-  u: (finding) => finding?.querySelector('[name="verdict"][value="undecided"]')?.click(),
-  x: (finding) => finding?.querySelector('[name="everywhere"]')?.click(),
-  w: (finding) => finding?.querySelector(".why > summary")?.click(),
-  m: () => document.querySelector(".mark-form.is-filled button, .mark-form button")?.click(),
+  n: () => select(document.querySelector('.finding[data-state="undecided"]')),
+  h: (finding) => press(finding, '.finding-form [value="hide"]'),
+  v: (finding) => press(finding, '.finding-form [value="keep"]'),
+  u: (finding) => press(finding, '.finding-form [value="undecided"]'),
+  x: (finding) => press(finding, '[name="reach"][value="everywhere"]:not([type="hidden"])'),
+  e: (finding) => press(finding, '.extend-form [value="after"]'),
+  E: (finding) => press(finding, '.extend-form [value="before"]'),
+  g: () => oneByOne(document.getElementById("one-by-one")?.getAttribute("aria-pressed") !== "true"),
+  w: (finding) => press(finding, ".why > summary"),
+  m: markMissed,
+  "?": toggleKeys,
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(KEYS) === "off") return;
+  if (event.key === "Escape" && document.getElementById("keys")?.open) return toggleKeys();
+  if (event.ctrlKey || event.metaKey || event.altKey || room()?.dataset.keys !== "on") return;
   if (event.target.closest("input, textarea, select, [contenteditable]")) return;
   const action = ACTIONS[event.key];
   if (!action) return;
@@ -50,7 +96,13 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("click", (event) => {
   const marked = event.target.closest(".mark[data-item], .box[data-item]");
-  if (marked) select(document.getElementById(`finding-${marked.dataset.item}`));
+  if (marked) select(standsFor(marked.dataset.item), marked.dataset.item);
+  if (event.target.closest("#one-by-one")) ACTIONS.g();
+  const next = event.target.closest("#next-undecided");
+  if (next) {
+    event.preventDefault();
+    ACTIONS.n();
+  }
 });
 
 // A selection in an original becomes the exact place to hide, counted in code points.
@@ -110,27 +162,71 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) askAgain(3000);
 });
 
-// After a swap the finding that was worked on stays the current one.
+// After a swap the finding that was worked on stays the current one, and what was unfolded stays unfolded.
 // The panes scroll inside themselves and are new elements after a swap, so they are put back where they were.
-let lastItem = null, lastScroll = [];
+let lastItem = null, lastScroll = [], lastOpen = [], wasOneByOne = false;
 const scrollers = () => [...document.querySelectorAll("#room .pane[data-side] > :not(header)")];
 document.addEventListener("htmx:beforeSwap", () => {
   lastItem = current()?.dataset.item ?? null;
   lastScroll = scrollers().map((pane) => pane.scrollTop);
+  lastOpen = [...document.querySelectorAll("#room details[id][open]")].map((fold) => fold.id);
+  wasOneByOne = document.getElementById("one-by-one")?.getAttribute("aria-pressed") === "true";
 });
 document.addEventListener("htmx:afterSwap", () => {
   scrollers().forEach((pane, at) => { pane.scrollTop = lastScroll[at] ?? 0; });
+  for (const id of lastOpen) document.getElementById(id)?.setAttribute("open", "");
+  prepare();
+  if (wasOneByOne) oneByOne(true);
 });
 document.addEventListener("htmx:afterSettle", () => {
-  if (lastItem) {
-    const finding = document.getElementById(`finding-${lastItem}`);
-    for (const same of document.querySelectorAll(`[data-item="${lastItem}"]`)) same.setAttribute("aria-current", "true");
-    if (finding && document.activeElement === document.body) finding.focus({ preventScroll: true });
-  }
+  if (!lastItem) return;
+  const finding = standsFor(lastItem);
+  if (!finding) return;
+  choose(finding);
+  if (document.activeElement === document.body) finding.focus({ preventScroll: true });
 });
 
-// What a swap brings is not read out by itself, so how far the review is goes into the page's live region.
+// Buttons that need this script are shown by it.
+function prepare() {
+  const button = document.getElementById("one-by-one");
+  if (button) button.hidden = !document.querySelector(".mentions-fold");
+}
+prepare();
+
+// What a swap brings is not read out by itself: what was done, and how far the review is, go into the live region.
 document.addEventListener("htmx:afterSettle", () => {
   const far = document.getElementById("progress")?.textContent, said = document.getElementById("announcements");
-  if (far && said && said.textContent !== far) said.textContent = far;
+  if (!far || !said) return;
+  const words = [room()?.dataset.done, far].filter(Boolean).join(" ");
+  if (said.textContent !== words) said.textContent = words;
 });
+
+// The agent's own words are saved while they are written: a closed tab or an ended session loses nothing.
+const own = document.getElementById("own-words");
+if (own) {
+  const state = document.getElementById("own-words-state");
+  let later = 0, isSaved = true, isLeaving = false;
+  const save = async () => {
+    clearTimeout(later);
+    if (isSaved) return;
+    isSaved = true;
+    try {
+      const answer = await fetch(own.action, { method: "POST", body: new FormData(own), keepalive: isLeaving, redirect: "error", headers: { "HX-Request": "true" } });
+      if (!answer.ok) throw new Error();
+      if (isSaved) state.textContent = own.dataset.saved;
+      window.htmx.ajax("GET", location.pathname, { target: "#room", swap: "outerHTML" });
+    } catch {
+      isSaved = false;
+      state.textContent = own.dataset.unsaved;
+      later = setTimeout(save, 5000);
+    }
+  };
+  own.addEventListener("input", () => {
+    isSaved = false;
+    clearTimeout(later);
+    later = setTimeout(save, 1500);
+  });
+  own.addEventListener("submit", () => { isSaved = true; clearTimeout(later); });
+  addEventListener("pagehide", () => { isLeaving = true; save(); });
+  addEventListener("beforeunload", (event) => { if (!isSaved) { save(); event.preventDefault(); } });
+}
