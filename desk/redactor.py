@@ -22,36 +22,41 @@ from redaction import wire
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.canaries import plant, survivors
 from redaction.cards import cut_cards
+from redaction.documents.pdf_out import OutPage
 from redaction.documents.plain import read_text
-from redaction.documents.sniff import IMAGES, PUBLISHABLE, Kind, sniff
+from redaction.documents.sniff import IMAGES, PAGED, PUBLISHABLE, Kind, sniff
 from redaction.draw import PixelHide
 from redaction.entities import ENTITIES, Entity, Severity
 from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text, find_in_words
 from redaction.indexing import FORM, SHORTEST, Keys, text_form, text_keys, words_form, words_keys
 from redaction.labels import LabelBook
-from redaction.pipeline import ImageScan
+from redaction.pipeline import BuiltDocument, ImageScan, RedactedPage
 from redaction.policy import Policy
 from redaction.reasons import how_sure, reason
+from redaction.respell import respelled
 from redaction.rewrite import Placement, Rewritten, rewrite
 from redaction.risk import Risk, risks
 from redaction.scans import TextScan
 from redaction.spans import Finding, Span, disjoint, shift
 from redaction.spellings import spellings
 from redaction.tokens import fingerprint
-from redaction.verify import ImageCheck, Problem, verify_text
+from redaction.verify import DocumentCheck, ImageCheck, Problem, verify_text
 
 __all__ = [
     "ENTITIES",
     "FORM",
     "IMAGES",
+    "PAGED",
     "PUBLISHABLE",
     "SHORTEST",
     "BadSpan",
     "Box",
     "BoxFinding",
+    "BuiltDocument",
     "CannotRead",
     "CannotRedact",
+    "DocumentCheck",
     "Entity",
     "Finding",
     "ImageCheck",
@@ -60,10 +65,12 @@ __all__ = [
     "Kind",
     "LabelBook",
     "Needle",
+    "OutPage",
     "PixelHide",
     "Placement",
     "Policy",
     "Problem",
+    "RedactedPage",
     "RedactionError",
     "Rewritten",
     "Risk",
@@ -72,6 +79,7 @@ __all__ = [
     "TextScan",
     "Unavailable",
     "Word",
+    "build_document",
     "cut_cards",
     "disjoint",
     "find_in_text",
@@ -83,6 +91,7 @@ __all__ = [
     "read_text",
     "reason",
     "redact_image",
+    "respelled",
     "rewrite",
     "risks",
     "scan_image",
@@ -94,6 +103,7 @@ __all__ = [
     "surviving_canaries",
     "text_form",
     "text_keys",
+    "verify_document",
     "verify_image",
     "verify_text",
     "words_form",
@@ -152,20 +162,35 @@ def _missed_canaries(text: str, policy: Policy) -> tuple[str, ...]:
     return survivors(shadow, scan_text(shadow.text, policy).findings)
 
 
-def scan_image(data: bytes, policy: Policy, *, needles: Sequence[Needle] = ()) -> ImageScan:
-    """What looks personal in a picture. Raises CannotRead for bytes that are none, CannotRedact."""
-    scan = _ask("/scan-image", wire.ScanImage(data, policy, tuple(needles)), ImageScan)
+def scan_image(
+    data: bytes, policy: Policy, *, needles: Sequence[Needle] = (), page: int = 0
+) -> ImageScan:
+    """What looks personal in a picture or in a page, counted from 0.
+
+    Raises CannotRead for bytes that are none, CannotRedact.
+    """
+    scan = _ask("/scan-image", wire.ScanImage(data, policy, tuple(needles), page), ImageScan)
     return _of_policy(scan, policy)
 
 
-def redact_image(data: bytes, hides: Sequence[PixelHide]) -> bytes:
+def redact_image(data: bytes, hides: Sequence[PixelHide], *, page: int = 0) -> RedactedPage:
     """A new PNG with the boxes covered and nothing but pixels in it. Raises CannotRead, CannotRedact."""
-    return _ask("/redact-image", wire.RedactImage(data, tuple(hides)), wire.Redacted).data
+    return _ask("/redact-image", wire.RedactImage(data, tuple(hides), page), RedactedPage)
 
 
 def verify_image(data: bytes, *, hidden: Sequence[str], boxes: Sequence[Box]) -> ImageCheck:
     """A second look at the finished bytes of a picture. Raises CannotRedact when nobody could look."""
     return _ask("/verify-image", wire.VerifyImage(data, tuple(hidden), tuple(boxes)), ImageCheck)
+
+
+def build_document(pages: Sequence[OutPage], *, hidden: Sequence[str]) -> BuiltDocument:
+    """A new PDF of finished pages, looked at again. Raises CannotRead(`too-large`), CannotRedact."""
+    return _ask("/build-document", wire.BuildDocument(tuple(pages), tuple(hidden)), BuiltDocument)
+
+
+def verify_document(data: bytes, *, hidden: Sequence[str]) -> DocumentCheck:
+    """A second look at a PDF of ours: what it holds and what it says. Raises CannotRedact."""
+    return _ask("/verify-document", wire.VerifyDocument(data, tuple(hidden)), DocumentCheck)
 
 
 def is_ready() -> bool:

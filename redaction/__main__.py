@@ -25,7 +25,8 @@ from redaction.many import all_cores, in_order
 from redaction.reasons import problem
 
 if TYPE_CHECKING:
-    from redaction.pipeline import Tools
+    from redaction.documents.pdf_out import OutPage
+    from redaction.pipeline import ImageScan, Tools
 
 T = TypeVar("T")
 _OK, _FOUND, _FAILED, _STOPPED = 0, 1, 2, 130
@@ -142,15 +143,17 @@ def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
     """Entity, rule, score and place of each finding; never the value."""
     from redaction.detect import span_row
     from redaction.documents.plain import read_text
-    from redaction.documents.sniff import IMAGES, Kind, sniff
-    from redaction.pipeline import scan_image, scan_text
+    from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
+    from redaction.pipeline import scan_text
     from redaction.policy import DEFAULT_POLICY
 
     kind = sniff(data)
-    if kind in IMAGES:
-        for spot in scan_image(data, DEFAULT_POLICY, tools).findings:
-            box = [spot.box.left, spot.box.top, spot.box.right, spot.box.bottom]
-            yield {"entity": spot.entity, "rule": spot.rule, "score": spot.score, "box": box}
+    if kind in IMAGES | PAGED:
+        for page, scan in enumerate(_page_scans(data, tools)):
+            for spot in scan.findings:
+                box = [spot.box.left, spot.box.top, spot.box.right, spot.box.bottom]
+                place = {"page": page, "box": box} if scan.pages > 1 else {"box": box}
+                yield {"entity": spot.entity, "rule": spot.rule, "score": spot.score, **place}
     elif kind is Kind.TEXT:
         text = read_text(data)
         for finding in scan_text(text, DEFAULT_POLICY, tools).findings:
@@ -160,11 +163,23 @@ def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
         raise CannotRead("unknown-kind")
 
 
+def _page_scans(data: bytes, tools: Tools) -> Iterator[ImageScan]:
+    """The scan of each page, one after the other."""
+    from redaction.pipeline import scan_image
+    from redaction.policy import DEFAULT_POLICY
+
+    first = scan_image(data, DEFAULT_POLICY, tools)
+    yield first
+    for page in range(1, first.pages):
+        yield scan_image(data, DEFAULT_POLICY, tools, page=page)
+
+
 def _show(path: Path, rows: Sequence[dict[str, object]]) -> None:
     bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
     _write(f"{bold}{path}{plain}: {len(rows)} found\n")
     for row in rows:
         place = f"box {row['box']}" if "box" in row else f"line {row['line']}, {row['start']}-{row['end']}"
+        place = f"page {row['page']}, {place}" if "page" in row else place
         _write(f"  {row.get('entity') or row['label']:<18} {place}  {row['rule']}\n")
 
 
@@ -207,11 +222,13 @@ def _umask() -> int:
 
 def _safe_copy(data: bytes, tools: Tools) -> bytes:
     from redaction.documents.plain import read_text
-    from redaction.documents.sniff import IMAGES, Kind, sniff
+    from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
 
     kind = sniff(data)
     if kind in IMAGES:
         return _safe_picture(data, tools)
+    if kind in PAGED:
+        return _safe_document(data, tools)
     if kind is Kind.TEXT:
         return _safe_text(read_text(data), tools).encode()
     raise CannotRead("unknown-kind")
@@ -241,17 +258,37 @@ def _safe_text(text: str, tools: Tools) -> str:
 
 
 def _safe_picture(data: bytes, tools: Tools) -> bytes:
+    pages = list(_safe_pages(data, tools))
+    if len(pages) != 1:
+        raise CannotRead("animated")
+    return pages[0].png
+
+
+def _safe_document(data: bytes, tools: Tools) -> bytes:
+    """A new PDF of the covered pages."""
+    from redaction.pipeline import build_document
+
+    built = build_document(list(_safe_pages(data, tools)), [])
+    if built.problems:
+        raise CannotRedact(built.problems[0].code)
+    return built.data
+
+
+def _safe_pages(data: bytes, tools: Tools) -> Iterator[OutPage]:
+    """Each page with everything found in it covered, read again."""
+    from redaction.documents.pdf_out import OutPage
     from redaction.draw import PixelHide
     from redaction.entities import ENTITIES
-    from redaction.pipeline import redact_image, scan_image, verify_image
-    from redaction.policy import DEFAULT_POLICY
+    from redaction.pipeline import redact_image, verify_image
+    from redaction.respell import respelled
 
-    findings = scan_image(data, DEFAULT_POLICY, tools).findings
-    hides = [PixelHide(finding.box, f"[{ENTITIES[finding.entity].words}]") for finding in findings]
-    safe = redact_image(data, hides)
-    if problems := verify_image(safe, [], [hide.box for hide in hides], tools).problems:
-        raise CannotRedact(problems[0].code)
-    return safe
+    for page, scan in enumerate(_page_scans(data, tools)):
+        hides = [PixelHide(spot.box, f"[{ENTITIES[spot.entity].words}]") for spot in scan.findings]
+        safe = redact_image(data, hides, page=page)
+        check = verify_image(safe.data, [], [hide.box for hide in hides], tools)
+        if check.problems:
+            raise CannotRedact(check.problems[0].code)
+        yield OutPage(safe.data, (*respelled(check.words, safe.layer), *(hide.word for hide in hides)))
 
 
 # ---- detect

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from redaction.boxes import Box
+from redaction.boxes import Box, Word
 from redaction.documents.image import Pixels
 
 # Two colours no theme uses. Everything inside a box is a mix of them, so that
@@ -25,6 +25,11 @@ class PixelHide:
 
     box: Box
     label: str = ""
+
+    @property
+    def word(self) -> Word:
+        """What stands in the box now, for those who search the page or have it read to them."""
+        return Word(self.label, self.box)
 
 
 def cover(pixels: Pixels, hides: Sequence[PixelHide]) -> Pixels:

@@ -181,7 +181,7 @@ def squash_words(words: Sequence[Word]) -> str:
 
 
 def squash(value: str) -> str:
-    """Letters and digits only, with everything a reader confuses written one way."""
+    """Letters and digits only, with everything a reader confuses written one way; "" when there are none."""
     plain = fold(view_of(value).text).translate(_CONFUSED)
     return "".join(char for char in plain.replace("rn", "m").replace("vv", "w") if char.isalnum())
 

@@ -8,7 +8,9 @@ from typing import Protocol
 
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.codes import read_codes
-from redaction.documents.image import Pixels, encode_png, open_image
+from redaction.documents.apart import page_of
+from redaction.documents.image import Pixels, encode_png
+from redaction.documents.pdf_out import OutPage, write_pdf
 from redaction.draw import PixelHide, cover
 from redaction.errors import CannotRedact
 from redaction.faces import cascade, find_faces
@@ -18,7 +20,7 @@ from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unr
 from redaction.policy import Policy
 from redaction.scans import TextScan
 from redaction.textlike import text_like, unseen
-from redaction.verify import ImageCheck, verify_picture
+from redaction.verify import ImageCheck, Problem, verify_document, verify_picture
 
 PAD = 3  # pixels around each box: readers cut strokes, and smoothed edges still spell
 
@@ -39,13 +41,33 @@ class Tools:
 
 @dataclass(frozen=True, slots=True)
 class ImageScan:
-    """What a look at one picture gave: its upright size in pixels, the words read, what looks personal."""
+    """What a look at one picture or page gave: its upright size in pixels, words read, what looks personal.
+
+    `pages` counts the pages of its file, 1 for a plain picture.
+    """
 
     width: int
     height: int
     words: tuple[Word, ...]
     findings: tuple[BoxFinding, ...]
     policy_digest: str
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RedactedPage:
+    """A covered picture as PNG bytes, and the words that the file's own text layer has outside the boxes."""
+
+    data: bytes
+    layer: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDocument:
+    """A finished PDF, and why it may not leave (empty is good)."""
+
+    data: bytes
+    problems: tuple[Problem, ...]
 
 
 def load_tools() -> Tools:
@@ -62,22 +84,28 @@ def scan_text(text: str, policy: Policy, tools: Tools, needles: Sequence[Needle]
     return tools.analyzer.analyze(text, policy, needles=needles)
 
 
-def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Needle] = ()) -> ImageScan:
-    """What looks personal in a picture, in boxes around whole words of its upright pixels.
+def scan_image(
+    data: bytes, policy: Policy, tools: Tools, needles: Sequence[Needle] = (), *, page: int = 0
+) -> ImageScan:
+    """What looks personal in a picture or in one page, in boxes around whole words of its upright pixels.
 
-    All readers' findings count. Codes (`BARCODE`), faces (`FACE`) and areas
-    that nobody could read (`UNREAD`) are findings too. Raises CannotRead for bytes that are no
-    picture we open, Unavailable when a reader or model failed.
+    All readers' findings count, and those in a page's own text layer, whether
+    its words can be seen or not. Codes (`BARCODE`), faces (`FACE`) and areas
+    that nobody could read (`UNREAD`) are findings too. Raises CannotRead for
+    bytes that are no picture we open, Unavailable when a reader or model failed.
     """
-    pixels = open_image(data)
+    opened = page_of(data, page)
+    pixels = opened.pixels
     readings = read_all(tools.readers, pixels)
+    # What the file claims to say is one more reading, but nothing that was not seen counts as read.
+    claimed = (*readings, Reading(opened.layer))
     wanted = (*needles, *policy.always_hide)
     findings = [*_codes(pixels, wanted)]
     seen: set[str] = set()
-    for reading in readings:
+    for reading in claimed:
         findings += find_in_words(reading.words, wanted)
         findings += _said(_news(reading.words, seen), policy, tools, needles)
-    findings = list(merge_findings(_pad(_widened(findings, readings), pixels)))
+    findings = list(merge_findings(_pad(_widened(findings, claimed), pixels)))
     findings += [BoxFinding(face, "FACE", 0.6, "picture.face") for face in find_faces(pixels)]
     words = merge_words([reading.words for reading in readings])
     unread = [*unread_areas(readings), *unseen(text_like(pixels), words, pixels.size)]
@@ -86,20 +114,29 @@ def scan_image(data: bytes, policy: Policy, tools: Tools, needles: Sequence[Need
         for area in unread
         if not any(_share(area, finding.box) > 0.6 for finding in findings)
     ]
-    return ImageScan(pixels.width, pixels.height, words, tuple(sorted(findings)), policy.digest)
+    return ImageScan(pixels.width, pixels.height, words, tuple(sorted(findings)), policy.digest, opened.pages)
 
 
-def redact_image(data: bytes, hides: Sequence[PixelHide]) -> bytes:
+def redact_image(data: bytes, hides: Sequence[PixelHide], *, page: int = 0) -> RedactedPage:
     """A new PNG of the upright pixels with the boxes covered, nothing else in the file.
 
-    Raises CannotRead for bytes that are no picture, CannotRedact(`box-outside`)
+    Without `hides` it is the page as it is, for a person to look at. Raises
+    CannotRead for bytes that are no picture, CannotRedact(`box-outside`)
     when a box misses the picture: it was drawn on another one.
     """
-    pixels = open_image(data)
+    opened = page_of(data, page)
+    pixels = opened.pixels
     for hide in hides:
         if hide.box.left >= pixels.width or hide.box.top >= pixels.height:
             raise CannotRedact("box-outside")
-    return encode_png(cover(pixels, hides))
+    layer = [word for word in opened.layer if not any(hide.box.overlaps(word.box) for hide in hides)]
+    return RedactedPage(encode_png(cover(pixels, hides)), tuple(layer))
+
+
+def build_document(pages: Sequence[OutPage], hidden: Sequence[str]) -> BuiltDocument:
+    """A new PDF of finished pages, and what a second look at it found. Raises CannotRedact."""
+    data = write_pdf(pages)
+    return BuiltDocument(data, verify_document(data, hidden, [page.png for page in pages]).problems)
 
 
 def verify_image(data: bytes, hidden: Sequence[str], boxes: Sequence[Box], tools: Tools) -> ImageCheck:

@@ -31,6 +31,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from redaction import errors, pipeline, wire
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.pipeline import Tools, load_tools
+from redaction.verify import verify_document
 
 HOST = "127.0.0.1"
 MAX_BODY = 64_000_000  # 40 MB of picture in base64, with room for the rest
@@ -319,12 +320,16 @@ def answer_question(path: str, body: bytes, tools: Tools) -> tuple[int, bytes]:
         match question:
             case wire.ScanText(text, policy, needles):
                 value: object = pipeline.scan_text(text, policy, tools, needles)
-            case wire.ScanImage(data, policy, needles):
-                value = pipeline.scan_image(data, policy, tools, needles)
-            case wire.RedactImage(data, hides):
-                value = wire.Redacted(pipeline.redact_image(data, hides))
+            case wire.ScanImage(data, policy, needles, page):
+                value = pipeline.scan_image(data, policy, tools, needles, page=page)
+            case wire.RedactImage(data, hides, page):
+                value = pipeline.redact_image(data, hides, page=page)
             case wire.VerifyImage(data, hidden, boxes):
                 value = pipeline.verify_image(data, hidden, boxes, tools)
+            case wire.BuildDocument(pages, hidden):
+                value = pipeline.build_document(pages, hidden)
+            case wire.VerifyDocument(data, hidden):
+                value = verify_document(data, hidden)
             case _:
                 raise CannotRead("odd-message")
         return HTTPStatus.OK, wire.encode(value)

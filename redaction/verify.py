@@ -6,9 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PIL import ImageChops
+
 from redaction.boxes import Box, Word
 from redaction.codes import read_codes
-from redaction.documents.image import open_image, png_extras
+from redaction.documents.image import Pixels, open_image, png_extras
+from redaction.documents.pdf import draw_own
+from redaction.documents.pdf_out import pdf_extras
 from redaction.draw import is_covered
 from redaction.errors import CannotRead
 from redaction.find import Needle, find_in_text, find_in_words
@@ -26,7 +30,7 @@ class Problem:
 
     `still-readable` at `value N` (its number in the list of hidden values),
     `not-covered` at `box N`, `metadata` at what kind of extra, `unreadable`
-    at the code of the reader.
+    at the code of the reader, `not-as-verified` at `page N`.
     """
 
     code: str
@@ -41,9 +45,39 @@ class ImageCheck:
     words: tuple[Word, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentCheck:
+    """What a second look at a finished PDF gave: problems (none is good) and all words in it."""
+
+    problems: tuple[Problem, ...]
+    text: str
+
+
 def verify_text(text: str, hidden: Sequence[str]) -> tuple[Problem, ...]:
     """Which hidden values can still be read in a finished text; empty when none can."""
     return tuple(_still("value", number) for number, value in enumerate(hidden) if _reads(text, value))
+
+
+def verify_document(data: bytes, hidden: Sequence[str], pages: Sequence[bytes] = ()) -> DocumentCheck:
+    """Look at a finished PDF: nothing in it that we do not write, hidden values not in its words.
+
+    `pages` are the pictures it was made of, each checked by `verify_picture`
+    before: a page that is drawn exactly like its picture shows what was
+    checked. Without them only the file and its words are looked at.
+    """
+    problems = [Problem("metadata", extra) for extra in pdf_extras(data)]
+    texts: list[str] = []
+    try:
+        for number, (pixels, words) in enumerate(draw_own(data)):
+            texts.append("\n".join(" ".join(word.text for word in row) for row in rows_of(words)))
+            if pages and (number >= len(pages) or not _is_same(pixels, pages[number])):
+                problems.append(Problem("not-as-verified", f"page {number}"))
+    except CannotRead as error:
+        return DocumentCheck((Problem("unreadable", error.reason),), "")
+    if pages and len(texts) != len(pages):
+        problems.append(Problem("not-as-verified", "pages"))
+    text = "\n\n".join(texts)
+    return DocumentCheck((*problems, *verify_text(text, hidden)), text)
 
 
 def verify_picture(
@@ -75,6 +109,11 @@ def verify_picture(
         ):
             problems.append(_still("value", number))
     return ImageCheck(tuple(problems), merge_words(left))
+
+
+def _is_same(pixels: Pixels, png: bytes) -> bool:
+    picture = open_image(png)
+    return pixels.size == picture.size and ImageChops.difference(pixels, picture).getbbox() is None
 
 
 def _still(kind: str, number: int) -> Problem:

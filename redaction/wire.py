@@ -11,13 +11,14 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from redaction.boxes import Box
+from redaction.documents.pdf_out import OutPage
 from redaction.draw import PixelHide
 from redaction.errors import CannotRead, RedactionError
 from redaction.find import Needle
-from redaction.pipeline import ImageScan
+from redaction.pipeline import BuiltDocument, ImageScan, RedactedPage
 from redaction.policy import Policy
 from redaction.scans import TextScan
-from redaction.verify import ImageCheck
+from redaction.verify import DocumentCheck, ImageCheck
 
 T = TypeVar("T")
 
@@ -34,17 +35,26 @@ class ScanImage:
     data: bytes
     policy: Policy
     needles: tuple[Needle, ...]
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RedactImage:
     data: bytes
     hides: tuple[PixelHide, ...]
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
+class BuildDocument:
+    pages: tuple[OutPage, ...]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyDocument:
     data: bytes
+    hidden: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,10 @@ QUESTIONS: Mapping[str, tuple[type, type]] = MappingProxyType(
     {
         "/scan-text": (ScanText, TextScan),
         "/scan-image": (ScanImage, ImageScan),
-        "/redact-image": (RedactImage, Redacted),
+        "/redact-image": (RedactImage, RedactedPage),
         "/verify-image": (VerifyImage, ImageCheck),
+        "/build-document": (BuildDocument, BuiltDocument),
+        "/verify-document": (VerifyDocument, DocumentCheck),
     }
 )
 

@@ -102,7 +102,7 @@ def look_at_picture(content: bytes) -> Covered:
             PixelHide(finding.box, f"[{ENTITIES[finding.entity].words}]")
             for finding in scan_image(content, policy()).findings
         ]
-        return Covered(redact_image(content, hides), len(hides))
+        return Covered(redact_image(content, hides).data, len(hides))
 
 
 @contextmanager

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import warnings
 import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from redaction.errors import CannotRead, CannotRedact
 
@@ -16,9 +19,12 @@ Pixels = Image.Image  # always mode RGB, upright, without alpha; a frame of its 
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 24_000_000
 MAX_SIDE = 16_000
+# Stills that are shown of an animation: a person reads each, so what has more is shown by a choice of them.
+MAX_STILLS = 12
+_MAX_FRAMES = 1_000  # looked at in one file, alike or not
 
 # The decoders that may run at all. Pillow knows forty more, and each is a way in.
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _LIGHT, _DARK = (255, 255, 255), (24, 26, 30)
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
@@ -31,19 +37,31 @@ def open_image(data: bytes) -> Pixels:
     Raises CannotRead: `too-large` (bytes, pixels or a side), `animated` (more
     than one frame), `damaged` (truncated, lying or unreadable).
     """
-    if len(data) > MAX_BYTES:
-        raise CannotRead("too-large")
-    with warnings.catch_warnings():
-        # Pillow only warns up to twice its own limit; a warning nobody sees is no limit.
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            return _decode(data)
-        except CannotRead:
-            raise
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-            raise CannotRead("too-large") from None
-        except Exception:  # noqa: BLE001 - decoders fail on hostile bytes in every way; it stays a failure
-            raise CannotRead("damaged") from None
+    with _decoding(data) as opened:
+        if _frames(opened) != 1:
+            raise CannotRead("animated")
+        return _frame(opened, 0)
+
+
+def open_frame(data: bytes, number: int, *, most: int) -> tuple[Pixels, int]:
+    """One picture of a file that may have several, counted from 0, and how many there are.
+
+    Pages of a TIFF are all there, up to `most`. Of an animation there are the
+    stills: each frame that shows something else than the one before, and an
+    even choice of MAX_STILLS where there are more. Raises CannotRead:
+    `no-such-page`, `too-many-pages`, and as `open_image`.
+    """
+    with _decoding(data) as opened:
+        frames = _frames(opened)
+        if opened.format == "TIFF":
+            if frames > most:
+                raise CannotRead("too-many-pages")
+            chosen: Sequence[int] = range(frames)
+        else:
+            chosen = _stills(opened, frames) if frames > 1 else range(1)
+        if not 0 <= number < len(chosen):
+            raise CannotRead("no-such-page")
+        return _frame(opened, chosen[number]), len(chosen)
 
 
 def encode_png(pixels: Pixels) -> bytes:
@@ -89,14 +107,55 @@ def png_extras(data: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def _decode(data: bytes) -> Pixels:
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
-        _check_size(opened.size)
-        if getattr(opened, "n_frames", 1) != 1:
-            raise CannotRead("animated")
-        opened.load()
-        _check_size(opened.size)
-        return _flat(ImageOps.exif_transpose(opened))
+@contextmanager
+def _decoding(data: bytes) -> Iterator[ImageFile.ImageFile]:
+    """The opened file, its first picture checked for size; whatever a decoder raises becomes CannotRead."""
+    if len(data) > MAX_BYTES:
+        raise CannotRead("too-large")
+    with warnings.catch_warnings():
+        # Pillow only warns up to twice its own limit; a warning nobody sees is no limit.
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+                _check_size(opened.size)
+                yield opened
+        except CannotRead:
+            raise
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise CannotRead("too-large") from None
+        except Exception:  # noqa: BLE001 - decoders fail on hostile bytes in every way; it stays a failure
+            raise CannotRead("damaged") from None
+
+
+def _frames(opened: ImageFile.ImageFile) -> int:
+    """How many pictures the file holds. A phone's depth map or second size beside a JPEG is none."""
+    frames: int = 1 if opened.format == "MPO" else getattr(opened, "n_frames", 1)
+    if frames > _MAX_FRAMES:
+        raise CannotRead("too-many-pages")
+    return frames
+
+
+def _frame(opened: ImageFile.ImageFile, number: int) -> Pixels:
+    if number or opened.tell():
+        opened.seek(number)
+    _check_size(opened.size)
+    opened.load()
+    _check_size(opened.size)
+    return _flat(ImageOps.exif_transpose(opened))
+
+
+def _stills(opened: ImageFile.ImageFile, frames: int) -> Sequence[int]:
+    """Numbers of the frames that show something new, evenly thinned out to MAX_STILLS."""
+    found: list[int] = []
+    before = b""
+    for number in range(frames):
+        shows = hashlib.sha256(_frame(opened, number).tobytes()).digest()
+        if shows != before:
+            found.append(number)
+        before = shows
+    if len(found) <= MAX_STILLS:
+        return found
+    return [found[round(step * (len(found) - 1) / (MAX_STILLS - 1))] for step in range(MAX_STILLS)]
 
 
 def _check_size(size: tuple[int, int]) -> None:

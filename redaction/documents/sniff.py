@@ -43,9 +43,11 @@ class Kind(StrEnum):
 
 
 IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP, Kind.GIF, Kind.BMP})
+# What is looked at and covered page by page; an animation among the pictures is, too.
+PAGED = frozenset({Kind.PDF, Kind.TIFF})
 
 # A closed list: what is not here stays private, whatever else we learn to recognise.
-PUBLISHABLE = IMAGES | {Kind.TEXT}
+PUBLISHABLE = IMAGES | PAGED | {Kind.TEXT}
 
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", Kind.PNG),

@@ -20,7 +20,7 @@ from redaction.documents.image import open_image
 from redaction.draw import PixelHide, is_covered
 from redaction.errors import CannotRead, Unavailable
 from redaction.find import Needle
-from redaction.pipeline import ImageScan, Tools
+from redaction.pipeline import ImageScan, RedactedPage, Tools
 from redaction.policy import DEFAULT_POLICY, Policy
 from redaction.scans import TextScan
 from redaction.service import MAX_BODY, Detector, _Server
@@ -84,7 +84,7 @@ def test_a_picture_is_scanned_covered_and_verified(detector: _Server) -> None:
     _, body = ask(detector, "/scan-image", wire.encode(wire.ScanImage(picture, DEFAULT_POLICY, ())))
     assert wire.decode(ImageScan, body).width == 640
     _, body = ask(detector, "/redact-image", wire.encode(wire.RedactImage(picture, (PixelHide(box),))))
-    safe = wire.decode(wire.Redacted, body).data
+    safe = wire.decode(RedactedPage, body).data
     assert is_covered(open_image(safe), box)
     _, body = ask(detector, "/verify-image", wire.encode(wire.VerifyImage(safe, ("Alice",), (box,))))
     assert wire.decode(ImageCheck, body).problems == ()

@@ -44,7 +44,7 @@ def test_a_value_that_is_gone_is_none(text: str, value: str) -> None:
 
 
 def test_a_clean_picture_has_no_problem() -> None:
-    safe = redact_image(a_screenshot(["Alice Example"]), [PixelHide(BOX, "[person A]")])
+    safe = redact_image(a_screenshot(["Alice Example"]), [PixelHide(BOX, "[person A]")]).data
     words = words_in_a_row("Status", "open", top=100)
     check = verify_image(safe, ["Alice Example"], [BOX], simple_tools(SetReader(words)))
     assert check.problems == ()
@@ -58,7 +58,7 @@ def test_a_value_still_in_the_pixels_is_a_problem() -> None:
 
 
 def test_our_own_words_inside_a_box_are_no_problem() -> None:
-    safe = redact_image(a_screenshot([]), [PixelHide(BOX, "[person A]")])
+    safe = redact_image(a_screenshot([]), [PixelHide(BOX, "[person A]")]).data
     placeholder = words_in_a_row("[person", "A]")
     check = verify_image(safe, ["person"], [BOX], simple_tools(SetReader(placeholder)))
     assert check.problems == ()
