@@ -162,9 +162,7 @@ def _missed_canaries(text: str, policy: Policy) -> tuple[str, ...]:
     return survivors(shadow, scan_text(shadow.text, policy).findings)
 
 
-def scan_image(
-    data: bytes, policy: Policy, *, needles: Sequence[Needle] = (), page: int = 0
-) -> ImageScan:
+def scan_image(data: bytes, policy: Policy, *, needles: Sequence[Needle] = (), page: int = 0) -> ImageScan:
     """What looks personal in a picture or in a page, counted from 0.
 
     Raises CannotRead for bytes that are none, CannotRedact.

@@ -54,7 +54,9 @@ def is_tour_due(now: datetime) -> bool:
 def sweep(now: datetime) -> None:
     """Destroy public bytes without a revision, and rendered pictures without a part."""
     old = now - timedelta(hours=1)  # a publish task in the middle has put its bytes, but not its row
-    newest = PreviewFile.objects.filter(part=OuterRef("part")).order_by("-pk").values("pk")[:1]
+    # The first page of a document has two: its own, and the document.
+    alike = PreviewFile.objects.filter(part=OuterRef("part"), file__kind=OuterRef("file__kind"))
+    newest = alike.order_by("-pk").values("pk")[:1]
     PreviewFile.objects.filter(file__created_at__lt=now - timedelta(days=1)).exclude(
         pk__in=Subquery(newest)
     ).delete()
@@ -65,6 +67,8 @@ def sweep(now: datetime) -> None:
         destroy(file)
         file.delete()
     private = StoredFile.objects.filter(visibility=StoredFile.Visibility.PRIVATE, created_at__lt=old)
-    for file in private.filter(attachments=None).exclude(pk__in=PreviewFile.objects.values("file")):
+    rendered = Q(pk__in=PreviewFile.objects.values("file"))
+    looked_at = Q(pk__in=Part.objects.exclude(picture=None).values("picture"))
+    for file in private.filter(attachments=None).exclude(rendered | looked_at):
         destroy(file)
         file.delete()

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from desk.publishing.documents import words_of
 from desk.publishing.indexed import PublicWords
 from desk.publishing.models import Publication, Revision
-from desk.publishing.preview import words_of
 from desk.redactor import FORM, SHORTEST, Keys, Needle, text_form, text_keys, words_form, words_keys
 
 

@@ -26,10 +26,10 @@ from desk.publishing.paging import JSON_PAGE, LIST_PAGE, page_of
 from desk.publishing.publish import LEAKED, hold
 from desk.publishing.visitor import Answer, visit
 from desk.publishing.why import PUBLIC_MAIL, is_frame, own_words, words_around_today
-from desk.redactor import CannotRedact, ImageCheck, RedactionError, verify_image
+from desk.redactor import CannotRedact, Kind, RedactionError, verify_document, verify_image
 
 PAGED = {"list": ("public:list", LIST_PAGE), "json-list": ("public:issues_json", JSON_PAGE)}
-BARE = ("words", "pixels", "metadata", "address")  # doors without our own words
+BARE = ("words", "pixels", "text-layer", "metadata", "address")  # doors without our own words
 PICTURE = ("alt-text", "file-name")  # doors that say our own words and nothing else, or are read bare
 LOOKS = 3  # at a list that goes on growing while somebody looks for one post in it
 
@@ -141,11 +141,11 @@ def own_doors(post: Publication) -> Iterator[Door]:
     yield Door("markup", lambda: f"{live.article}\n{html.unescape(live.article)}")
     yield Door("address", partial(_words_of_address, post.slug))
     yield Door("json", partial(_read, reverse("public:issue_json", args=[post.slug])))
-    for public in live.files.all():
+    for public in live.files.select_related("file"):
         yield Door("file-name", partial(_words_of_address, public.name))
         yield Door("alt-text", partial(str, public.alt))
         look = cache(partial(_look_at, post, public))
-        yield Door("pixels", partial(_words_in, look))
+        yield Door("pixels" if public.file.kind != Kind.PDF else "text-layer", partial(_words_in, look))
         # Text chunks and the like are plain in the bytes; compressed ones are a problem of their own.
         yield Door("metadata", partial(_hidden_bytes, look))
 
@@ -195,18 +195,26 @@ def _page_with(post: Publication, name: str, size: int) -> str:
     raise CannotRedact("not-listed")
 
 
-def _look_at(post: Publication, public: PublicFile) -> tuple[bytes, ImageCheck]:
-    answer = _visit(reverse("public:file", args=[post.slug, public.name]))
-    return answer.body, verify_image(answer.body, hidden=(), boxes=())
+def _look_at(post: Publication, public: PublicFile) -> tuple[bytes, str, bool]:
+    """A public file's bytes, the words in it, and whether it is what we write and nothing else.
+
+    The pages of a document are public as pictures, too, so of the document itself its own words are read.
+    """
+    body = _visit(reverse("public:file", args=[post.slug, public.name])).body
+    if public.file.kind == Kind.PDF:
+        document = verify_document(body, hidden=())
+        return body, document.text, not document.problems
+    picture = verify_image(body, hidden=(), boxes=())
+    return body, "\n".join(word.text for word in picture.words), not picture.problems
 
 
-def _words_in(look: Callable[[], tuple[bytes, ImageCheck]]) -> str:
-    return "\n".join(word.text for word in look()[1].words)
+def _words_in(look: Callable[[], tuple[bytes, str, bool]]) -> str:
+    return look()[1]
 
 
-def _hidden_bytes(look: Callable[[], tuple[bytes, ImageCheck]]) -> str:
-    body, check = look()
-    return body.decode("latin-1") if check.problems else ""
+def _hidden_bytes(look: Callable[[], tuple[bytes, str, bool]]) -> str:
+    body, _, is_clean = look()
+    return "" if is_clean else body.decode("latin-1")
 
 
 def _read(path: str, query: str = "") -> str:

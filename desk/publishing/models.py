@@ -20,6 +20,7 @@ from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.reasons import words_for
 
 SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these out on the phone
 
@@ -200,6 +201,11 @@ class Part(models.Model):
 
     `text` is the copy that is reviewed and published; a later change of the
     ticket cannot leak through it, only make it stale. A picture has no text.
+
+    Each page of a PDF or TIFF and each still of an animation is a PAGE, `page`
+    counted from 0 and `pages` how many its file has (None until that is
+    known). They share their place in the copy. `picture` is such a page as
+    the reviewer looks at it, sealed.
     """
 
     class Kind(models.TextChoices):
@@ -209,6 +215,7 @@ class Part(models.Model):
         WORDS = "words", "Customer's words"
         LOG = "log", "Log or text file"
         IMAGE = "image", "Screenshot"
+        PAGE = "page", "Page"
         COMMENT = "comment", "Comment by a visitor"
         ANSWER = "answer", "Comment by the support team"
 
@@ -233,17 +240,25 @@ class Part(models.Model):
     risks = models.JSONField(default=list)  # codes of what the last scan says is risky about the whole part
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    page = models.PositiveSmallIntegerField(default=0)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    picture = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        ordering = ["position", "pk"]
+        ordering = ["position", "page", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(scanned="done") | (~Q(scanned_digest="") & ~Q(policy_digest="")),
                 name="part_scanned_names_what_was_seen",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["log", "image"]) | Q(attachment__isnull=False),
+                condition=~Q(kind__in=["log", "image", "page"]) | Q(attachment__isnull=False),
                 name="file_part_has_its_file",
+            ),
+            models.UniqueConstraint(
+                fields=["publication", "attachment", "page"],
+                condition=Q(kind="page"),
+                name="one_part_per_page",
             ),
             models.UniqueConstraint(
                 fields=["publication", "kind"],
@@ -257,7 +272,19 @@ class Part(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        return self.kind == self.Kind.IMAGE
+        return self.kind in (self.Kind.IMAGE, self.Kind.PAGE)
+
+    @property
+    def name(self) -> str:
+        """What the reviewer calls it: its kind, and which page of how many."""
+        if self.kind != self.Kind.PAGE:
+            return self.get_kind_display()
+        return f"Page {self.page + 1} of {self.pages}" if self.pages else f"Page {self.page + 1}"
+
+    @property
+    def why(self) -> str:
+        """Why it could not be scanned, in words; empty when it could, or was not tried yet."""
+        return words_for(self.reason) if self.reason else ""
 
     @property
     def is_written_by_agent(self) -> bool:
@@ -305,7 +332,7 @@ class ReviewItem(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["part__position", "part_id", "start", "top", "left", "pk"]
+        ordering = ["part__position", "part__page", "part_id", "start", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start__isnull=False, end__gt=F("start"), left__isnull=True)

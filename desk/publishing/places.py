@@ -10,11 +10,19 @@ from typing import Protocol
 from django.db.models import Prefetch, QuerySet
 
 from desk.files.store import read
+from desk.publishing.documents import words_of
 from desk.publishing.index import Column, candidates
 from desk.publishing.models import Part, Publication, PublicFile, ReviewItem
-from desk.publishing.preview import words_of
-from desk.publishing.review import Verdict, spans_of
-from desk.redactor import Needle, find_in_text, find_in_words, verify_image, verify_text
+from desk.publishing.review import PICTURES, Verdict, spans_of
+from desk.redactor import (
+    Kind,
+    Needle,
+    find_in_text,
+    find_in_words,
+    verify_document,
+    verify_image,
+    verify_text,
+)
 
 PUBLIC_TEXT = "public-text"
 PUBLIC_PICTURES = "public-pictures"
@@ -65,7 +73,7 @@ class PublicText:
     ) -> Iterator[Hit]:
         chosen = candidates(Column.WORDS, needles) if publications is None else publications
         hidden = Prefetch("items", ReviewItem.objects.filter(verdict=Verdict.HIDE), to_attr="hidden_items")
-        parts = _live_parts(chosen).exclude(kind=Part.Kind.IMAGE).prefetch_related(hidden)
+        parts = _live_parts(chosen).exclude(kind__in=PICTURES).prefetch_related(hidden)
         for part in parts.iterator(chunk_size=200):
             covered = spans_of(part.hidden_items)
             for finding in find_in_text(part.text, needles):
@@ -146,6 +154,10 @@ def look_again(publication: Publication, needles: Sequence[Needle]) -> list[str]
     for public in revision.files.select_related("file"):
         if verify_text(f"{public.name}\n{public.alt}", values):
             still.append(PUBLIC_NAMES)
+        if public.file.kind == Kind.PDF:  # its pages are pictures of their own beside it
+            if verify_document(read(public.file), hidden=values).problems:
+                still.append(PUBLIC_PICTURES)
+            continue
         boxes = [
             item.box
             for item in ReviewItem.objects.filter(part=public.part_id, verdict=Verdict.HIDE, start=None)

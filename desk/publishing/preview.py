@@ -11,7 +11,7 @@ import hmac
 import html
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,15 +22,16 @@ from django.utils.html import strip_tags
 from desk.files.sealing import derived
 from desk.files.store import CannotOpen, keep_private, read
 from desk.publishing import requested
+from desk.publishing.documents import hides_of, is_document, render_document, words_of
 from desk.publishing.models import Part, PreviewFile, Publication, ReviewItem
 from desk.publishing.review import Verdict
 from desk.redactor import (
     ENTITIES,
-    Box,
     CannotRead,
     CannotRedact,
     Finding,
     ImageCheck,
+    Kind,
     Needle,
     PixelHide,
     Problem,
@@ -39,6 +40,7 @@ from desk.redactor import (
     find_in_words,
     label_book,
     redact_image,
+    respelled,
     rewrite,
     verify_image,
     verify_text,
@@ -67,11 +69,21 @@ class CopyFile:
 
 @dataclass(frozen=True, slots=True)
 class CopyPart:
-    """A part as the public reads it: pieces of text, or one file."""
+    """A part as the public reads it: pieces of text, one file, or the pages of one.
+
+    `pages` are the pictures of a document, whose `file` is the PDF of them, or
+    the stills of an animation, which has none. `number` counts these in the copy.
+    """
 
     kind: str
     pieces: tuple[Piece, ...] = ()
     file: CopyFile | None = None
+    pages: tuple[CopyFile, ...] = ()
+    number: int = 0
+
+    @property
+    def files(self) -> tuple[CopyFile, ...]:
+        return (*((self.file,) if self.file is not None else ()), *self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,7 @@ def render_copy(publication: Publication) -> PublicCopy:
     parts = list(publication.parts.prefetch_related("items").select_related("attachment__file"))
     hidden = hidden_values(parts)
     renders = {part.pk: render_picture(part, hidden) for part in parts if part.is_picture}
-    copies, ledger = _rewritten(publication, parts, renders)
+    copies, ledger = _rewritten(publication, parts, renders, _documents(parts, renders, hidden))
     receipt = _receipt(parts)
     words = [copy.pieces for copy in copies if copy.kind == Part.Kind.TITLE]
     title = "".join(piece.text for pieces in words for piece in pieces).strip()[:300]
@@ -106,7 +118,7 @@ def render_copy(publication: Publication) -> PublicCopy:
     text = "\n\n".join(
         "".join(piece.text for piece in copy.pieces).strip() for copy in copies if copy.pieces
     ).strip()
-    files = tuple(copy.file for copy in copies if copy.file is not None)
+    files = tuple(file for copy in copies for file in copy.files)
     problems = [f"still-readable:{part}" for part in _readable_parts(copies, hidden)]
     problems += _problems_of_output(title, text, article, _article(map(_emptied, copies), receipt), hidden)
     seen = [title, text, *(" ".join(word.text for word in words_of(file.render.words)) for file in files)]
@@ -125,6 +137,20 @@ def render_copy(publication: Publication) -> PublicCopy:
         policy_digest=policy().digest,
         digest=_digest(title, article, text, files),
     )
+
+
+def _documents(
+    parts: list[Part], renders: dict[int, PreviewFile], hidden: list[str]
+) -> dict[int, PreviewFile]:
+    """The PDF of each document in the copy, by its first page that is in it."""
+    pages: dict[int | None, list[Part]] = {}
+    for part in parts:
+        if is_document(part):
+            pages.setdefault(part.attachment_id, []).append(part)
+    return {
+        own[0].pk: render_document([(part, renders[part.pk]) for part in own], hidden)
+        for own in pages.values()
+    }
 
 
 def hidden_values(parts: list[Part]) -> list[str]:
@@ -147,41 +173,30 @@ def render_picture(part: Part, hidden: list[str]) -> PreviewFile:
     """
     if part.attachment is None:
         raise CannotRedact("no-picture")
-    hides = [
-        PixelHide(item.box, f"[{ENTITIES[item.entity].words}]")
-        for item in part.items.all()
-        if item.verdict == Verdict.HIDE and item.is_box
-    ]
+    hides = hides_of(part)
     recipe = _recipe(part, hides, hidden)
     if (render := part.renders.filter(recipe=recipe).first()) is not None:
         return render
     try:
-        content = redact_image(read(part.attachment.file), hides)
+        redacted = redact_image(read(part.attachment.file), hides, page=part.page)
     except (CannotRead, CannotOpen) as unreadable:
         raise CannotRedact(str(unreadable)) from None
-    check = verify_image(content, hidden=hidden, boxes=[hide.box for hide in hides])
+    check = verify_image(redacted.data, hidden=hidden, boxes=[hide.box for hide in hides])
+    words = respelled(check.words, redacted.layer)
     render, _ = PreviewFile.objects.get_or_create(
         part=part,
         recipe=recipe,
         defaults={
-            "file": keep_private(content, kind="png"),
+            "file": keep_private(redacted.data, kind=Kind.PNG),
             "width": part.width or 0,
             "height": part.height or 0,
-            "words": [_word_row(word) for word in check.words],
+            "words": [_word_row(word) for word in words],
             "problems": [{"code": problem.code, "where": problem.where} for problem in check.problems],
         },
     )
     _ask_about_readable(part, check, hidden)
     requested.hide_again_in_picture(part, check.words)
     return render
-
-
-def words_of(rows: list[dict[str, Any]]) -> list[Word]:
-    """The words that were read in a finished picture, as stored with it."""
-    return [
-        Word(row["text"], Box(row["left"], row["top"], row["right"], row["bottom"]), row["score"])
-        for row in rows
-    ]
 
 
 def _word_row(word: Word) -> dict[str, Any]:
@@ -217,7 +232,10 @@ def _ask_about_readable(part: Part, check: ImageCheck, hidden: list[str]) -> Non
 
 
 def _rewritten(
-    publication: Publication, parts: list[Part], renders: dict[int, PreviewFile]
+    publication: Publication,
+    parts: list[Part],
+    renders: dict[int, PreviewFile],
+    documents: dict[int, PreviewFile],
 ) -> tuple[list[CopyPart], list[dict[str, Any]]]:
     """Every part as the public reads it, and the ledger. Placeholders are given out here.
 
@@ -228,7 +246,15 @@ def _rewritten(
         mine = Publication.objects.select_for_update().get(pk=publication.pk)
         book = label_book(derived(f"labels:{publication.slug}"), mine.labels)
         copies, ledger, pictures = [], [], 0
+        numbers: dict[int | None, int] = {}
         for part in parts:
+            if part.kind == Part.Kind.PAGE:
+                if part.attachment_id in numbers:
+                    continue
+                numbers[part.attachment_id] = len(numbers) + 1
+                pages = [page for page in parts if page.attachment_id == part.attachment_id]
+                copies.append(_copy_pages(publication, pages, renders, documents, len(numbers)))
+                continue
             if part.is_picture:
                 pictures += 1
                 copies.append(
@@ -277,12 +303,43 @@ def _pieces(text: str, placements: tuple[Any, ...]) -> tuple[Piece, ...]:
 
 def _copy_file(publication: Publication, part: Part, render: PreviewFile, number: int) -> CopyFile:
     """The picture under a neutral name; its second half is unguessable and changes with the bytes."""
+    name = f"screenshot-{number}-{public_token(publication, render)}.png"
+    return CopyFile(part, name, render, f"Screenshot {number}. {_said_hidden([part])}"[:300])
+
+
+def _copy_pages(
+    publication: Publication,
+    pages: list[Part],
+    renders: dict[int, PreviewFile],
+    documents: dict[int, PreviewFile],
+    number: int,
+) -> CopyPart:
+    """A document or an animation: each page as a picture, and for a document the PDF of them all."""
+    document = documents.get(pages[0].pk)
+    what, each = ("Document", "page") if document is not None else ("Animation", "picture")
+    pictures = []
+    for part in pages:
+        render, page = renders[part.pk], part.page + 1
+        name = f"{what.lower()}-{number}-{each}-{page}-{public_token(publication, render)}.png"
+        alt = f"{what} {number}, {each} {page}. {_said_hidden([part])}"
+        pictures.append(CopyFile(part, name, render, alt[:300]))
+    if document is None:
+        return CopyPart("animation", pages=tuple(pictures), number=number)
+    name = f"document-{number}-{public_token(publication, document)}.pdf"
+    file = CopyFile(pages[0], name, document, f"Document {number}. {_said_hidden(pages)}"[:300])
+    return CopyPart("document", file=file, pages=tuple(pictures), number=number)
+
+
+def _said_hidden(parts: Sequence[Part]) -> str:
+    """What is hidden in these pictures, by kind and number."""
     counts = Counter(
-        ENTITIES[item.entity].name.lower() for item in part.items.all() if item.verdict == Verdict.HIDE
+        ENTITIES[item.entity].name.lower()
+        for part in parts
+        for item in part.items.all()
+        if item.verdict == Verdict.HIDE
     )
     hidden = ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
-    alt = f"Screenshot {number}. " + (f"Hidden in it: {hidden}." if hidden else "Nothing is hidden in it.")
-    return CopyFile(part, f"screenshot-{number}-{public_token(publication, render)}.png", render, alt[:300])
+    return f"Hidden in it: {hidden}." if hidden else "Nothing is hidden in it."
 
 
 def public_token(publication: Publication, render: PreviewFile) -> str:
@@ -335,7 +392,7 @@ def _readable_parts(copies: list[CopyPart], hidden: list[str]) -> list[str]:
     return readable
 
 
-def _recipe(part: Part, hides: list[PixelHide], hidden: list[str]) -> str:
+def _recipe(part: Part, hides: Sequence[PixelHide], hidden: list[str]) -> str:
     """What the bytes and their verification depend on, as a keyed digest."""
     boxes = sorted((h.box.left, h.box.top, h.box.right, h.box.bottom, h.label) for h in hides)
     facts = json.dumps([part.source_digest, boxes, hidden, policy().digest])

@@ -19,7 +19,7 @@ from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers, is_too_risky, is_unconfirmed, risk_accepted_by
 from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
-from desk.redactor import surviving_canaries
+from desk.redactor import Kind, surviving_canaries
 from desk.tickets.models import Ticket
 from desk.tickets.rules import policy
 
@@ -90,7 +90,8 @@ def publish(publication: Publication) -> Revision:
     if not publication.because and surviving_canaries(copy.text[:SHADOW_LENGTH], policy()):
         raise Blocked([Blocker("canary-survived")])
     files = [
-        (file, put_public(read(file.render.file), kind="png", suffix="png")) for file in copy.files
+        (file, put_public(read(file.render.file), kind=file.render.file.kind, suffix=file.render.file.kind))
+        for file in copy.files
     ]  # the very bytes that were verified: `read` checks them against their digest
     now, old = timezone.now(), publication.live
     with transaction.atomic():
@@ -121,7 +122,7 @@ def publish(publication: Publication) -> Revision:
         for file, stored in files:
             PublicFile.objects.create(
                 revision=revision,
-                part=file.part,
+                part=None if stored.kind == Kind.PDF else file.part,  # a spot is always on one page
                 name=file.name,
                 file=stored,
                 alt=file.alt,

@@ -14,12 +14,13 @@ from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.publishing import requested
 from desk.publishing.models import Part, Publication, ReviewItem
-from desk.redactor import ENTITIES, PUBLISHABLE, Box, Kind, Needle, Severity, Span, find_in_text
+from desk.redactor import ENTITIES, PAGED, PUBLISHABLE, Box, Kind, Needle, Severity, Span, find_in_text
 from desk.tickets.models import Attachment, Message, Ticket
 
 Verdict = ReviewItem.Verdict
 AGENTS_WORDS = {Part.Kind.TITLE: 0, Part.Kind.SUMMARY: 1, Part.Kind.STEPS: 2}
 CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF], "\ufffd")
+PICTURES = (Part.Kind.IMAGE, Part.Kind.PAGE)
 FIRST_PULLED = 10  # positions below are the agent's own words
 
 
@@ -91,9 +92,10 @@ def pull_message(publication: Publication, message: Message, *, by: User) -> Par
 
 @transaction.atomic
 def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> Part:
-    """Add a screenshot or a text file to the copy. Raises NotReviewable for a locked or private one.
+    """Add a screenshot, document or text file to the copy. Raises NotReviewable for a locked or private one.
 
-    The text of a log is read from its sealed original when it is scanned.
+    The text of a log is read from its sealed original when it is scanned; how
+    many pages a document has shows then, too, and its other pages are added.
     """
     reopen(publication)
     _refuse_locked(attachment)
@@ -105,13 +107,31 @@ def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> 
         return part
     part = Part(
         publication=publication,
-        kind=Part.Kind.LOG if kind == Kind.TEXT else Part.Kind.IMAGE,
+        kind=_part_kind(kind),
         attachment=attachment,
         source_digest=attachment.file.digest,
         position=_next(publication),
     )
     rescan(part)
     return _pulled(part, by)
+
+
+@transaction.atomic
+def add_pages(first: Part) -> None:
+    """Add the other pages of a document whose first page was read for the first time, each to be scanned."""
+    for page in range(1, first.pages or 1):
+        rescan(
+            Part(
+                publication=first.publication,
+                kind=Part.Kind.PAGE,
+                attachment=first.attachment,
+                source_digest=first.source_digest,
+                position=first.position,
+                page=page,
+                pages=first.pages,
+            )
+        )
+    record("publication.pages_added", first.publication, by="system", part=first.pk, pages=first.pages)
 
 
 @transaction.atomic
@@ -122,6 +142,13 @@ def add_comment(publication: Publication, kind: Part.Kind, text: str, *, by: Use
     rescan(part)
     requested.hide_values(part, requested.asked_values(publication))
     return _pulled(part, by)
+
+
+@transaction.atomic
+def take_out_document(part: Part, *, by: User) -> None:
+    """Remove all pages of the document that this part is one of; none of them when one must stay."""
+    for page in part.publication.parts.filter(kind=Part.Kind.PAGE, attachment=part.attachment):
+        take_out(page, by=by)
 
 
 @transaction.atomic
@@ -376,7 +403,7 @@ def ask_about_the_same(publication: Publication, item: ReviewItem) -> list[Revie
     """Add an undecided item wherever the hidden value still stands uncovered in a text of the copy."""
     added = []
     needle = Needle(item.value, item.entity)
-    for part in publication.parts.exclude(kind=Part.Kind.IMAGE):
+    for part in publication.parts.exclude(kind__in=PICTURES):
         taken = spans_of(part.items.all())
         for finding in find_in_text(part.text, [needle]):
             if any(span.overlaps(finding.span) for span in taken):
@@ -415,6 +442,12 @@ def _still_there(item: ReviewItem) -> None:
         item.refresh_from_db()
     except ReviewItem.DoesNotExist:
         raise NotReviewable("gone") from None
+
+
+def _part_kind(kind: Kind) -> Part.Kind:
+    if kind == Kind.TEXT:
+        return Part.Kind.LOG
+    return Part.Kind.PAGE if kind in PAGED else Part.Kind.IMAGE
 
 
 def _next(publication: Publication) -> int:

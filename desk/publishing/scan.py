@@ -7,11 +7,29 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from desk.files.store import CannotOpen, digest_of, read
+from desk.files.store import CannotOpen, digest_of, keep_private, read
 from desk.publishing import requested
 from desk.publishing.models import NearMiss, Part, ReviewItem
-from desk.publishing.review import Verdict, digest_of_text, render_later, spans_of, without_controls
-from desk.redactor import BoxFinding, CannotRead, Finding, Needle, read_text, risks, scan_image, scan_text
+from desk.publishing.review import (
+    Verdict,
+    add_pages,
+    digest_of_text,
+    render_later,
+    spans_of,
+    without_controls,
+)
+from desk.redactor import (
+    BoxFinding,
+    CannotRead,
+    Finding,
+    Kind,
+    Needle,
+    read_text,
+    redact_image,
+    risks,
+    scan_image,
+    scan_text,
+)
 from desk.tickets.dictionary import needles_of
 from desk.tickets.rules import policy
 
@@ -31,6 +49,8 @@ def scan_part(part: Part) -> None:
         if _is_current(part, content):
             return
         look = _look_at(part, content)
+        if part.kind == Part.Kind.PAGE and part.picture is None:
+            part.picture = keep_private(redact_image(content, [], page=part.page).data, kind=Kind.PNG)
     except (CannotRead, CannotOpen) as unreadable:
         _save(part, scanned=Part.Scanned.FAILED, reason=str(unreadable)[:60])
         return
@@ -54,8 +74,10 @@ def _look_at(part: Part, content: bytes) -> Look:
         part.risks = sorted({risk.code for risk in risks(words)} & ABOUT_THE_WHOLE)
         near = [_near(part, finding, rules.threshold) for finding in words.near]
         return Look(spans, words.policy_digest, near)
-    picture = scan_image(content, rules, needles=needles)
-    part.width, part.height = picture.width, picture.height
+    picture = scan_image(content, rules, needles=needles, page=part.page)
+    part.width, part.height, part.pages = picture.width, picture.height, picture.pages
+    if picture.pages > 1:
+        part.kind = Part.Kind.PAGE  # an animation: that shows only now
     boxes = [
         _item(f, {"left": f.box.left, "top": f.box.top, "right": f.box.right, "bottom": f.box.bottom})
         for f in picture.findings
@@ -159,6 +181,9 @@ def _keep(part: Part, content: bytes, look: Look) -> None:
         requested.hide_again(part)
     _save(
         part,
+        kind=part.kind,
+        pages=part.pages,
+        picture=part.picture,
         scanned=Part.Scanned.DONE,
         scanned_digest=_digest(part, content),
         policy_digest=look.policy_digest,
@@ -168,6 +193,8 @@ def _keep(part: Part, content: bytes, look: Look) -> None:
         width=part.width,
         height=part.height,
     )
+    if part.page == 0 and (part.pages or 1) > 1 and mine.pages is None:
+        add_pages(part)
 
 
 def _not_covered(part: Part, rows: Iterable[ReviewItem]) -> list[ReviewItem]:

@@ -40,7 +40,7 @@ USED = re.compile(r"""{%-?\s*(?:include|extends)\s+["']([^"']+)["']""")
 RANDOM_NAME = re.compile(r"\b[0-9a-f]{16}\b")  # the unguessable part of a file's name
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEED = "feed xmlns link rel alternate self entry title author id published updated summary subtitle http"
-ALT_TEXT = "Screenshot. Hidden in it: png. Nothing is hidden in it."
+ALT_TEXT = "Screenshot. Document, page. Animation, picture. Hidden in it: png pdf. Nothing is hidden in it."
 EMPTY_TAGS = frozenset({"img", "br", "hr", "wbr", "input", "meta", "link"})
 
 

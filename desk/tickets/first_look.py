@@ -98,10 +98,10 @@ def look_at_picture(content: bytes) -> Covered:
     if Kind(sniff(content)) not in IMAGES:
         raise CannotRead("no-picture")
     with _turn():
-        hides = [
-            PixelHide(finding.box, f"[{ENTITIES[finding.entity].words}]")
-            for finding in scan_image(content, policy()).findings
-        ]
+        scan = scan_image(content, policy())
+        if scan.pages != 1:  # only the first was looked at
+            raise CannotRead("animated")
+        hides = [PixelHide(found.box, f"[{ENTITIES[found.entity].words}]") for found in scan.findings]
         return Covered(redact_image(content, hides).data, len(hides))
 
 

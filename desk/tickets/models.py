@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from desk.accounts.models import GuestAccess, Organisation, User
 from desk.files.models import StoredFile
+from desk.tickets.reasons import words_for
 
 
 class Product(models.Model):
@@ -242,6 +243,11 @@ class Scan(models.Model):
     def __str__(self) -> str:
         return f"scan {self.pk}"
 
+    @property
+    def why(self) -> str:
+        """The reason in words; empty when there is none."""
+        return words_for(self.reason) if self.reason else ""
+
 
 class FindingRow(models.Model):
     """One finding: a span (code points) or a box (pixels), and the rule that found it. No value."""
@@ -253,6 +259,7 @@ class FindingRow(models.Model):
     top = models.PositiveIntegerField(null=True, blank=True)
     right = models.PositiveIntegerField(null=True, blank=True)
     bottom = models.PositiveIntegerField(null=True, blank=True)
+    page = models.PositiveSmallIntegerField(default=0)  # of a box: which page it is on
     entity = models.CharField(max_length=30)
     score = models.FloatField()
     rule = models.CharField(max_length=60)
@@ -261,7 +268,7 @@ class FindingRow(models.Model):
     is_near = models.BooleanField(default=False)  # below the threshold, or allow-listed
 
     class Meta:
-        ordering = ["start", "top", "left", "pk"]
+        ordering = ["page", "start", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start__isnull=False, end__gt=models.F("start"), left__isnull=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +12,14 @@ from desk.audit.record import record
 from desk.files.store import CannotOpen, read
 from desk.redactor import (
     IMAGES,
+    PAGED,
+    PUBLISHABLE,
     BoxFinding,
     CannotRead,
     CannotRedact,
     Finding,
     ImageScan,
-    Kind,
+    Needle,
     TextScan,
     read_text,
     scan_image,
@@ -69,15 +71,26 @@ def _look(scan: Scan) -> Result:
     if attachment is None:
         raise CannotRead("no-subject")
     kind = attachment.file.kind
-    if kind not in IMAGES | {Kind.TEXT}:
+    if kind not in PUBLISHABLE:
         return Result(Scan.State.PRIVATE, reason=f"kind-{kind}")
     content, needles = read(attachment.file), needles_of(attachment.message.ticket)
-    if kind != Kind.TEXT:
-        return _scanned(scan_image(content, policy(), needles=needles))
+    if kind in IMAGES | PAGED:
+        return _scanned(_all_pages(content, needles))
     text = read_text(content)
     if len(text) > LONGEST_TEXT:
         raise CannotRead("too-long")
     return _scanned(scan_text(text, policy(), needles=needles))
+
+
+def _all_pages(content: bytes, needles: Sequence[Needle]) -> ImageScan:
+    """The findings of all pages of a file, each with its number, as one scan of the size of the first."""
+    rules = policy()
+    first = scan_image(content, rules, needles=needles)
+    findings = list(first.findings)
+    for page in range(1, first.pages):
+        scan = scan_image(content, rules, needles=needles, page=page)
+        findings += [replace(finding, page=page) for finding in scan.findings]
+    return replace(first, findings=tuple(findings))
 
 
 def _scanned(found: TextScan | ImageScan) -> Result:
@@ -143,6 +156,7 @@ def _span_rows(scan: Scan, findings: Sequence[Finding], *, is_near: bool) -> lis
 def _box_row(scan: Scan, finding: BoxFinding) -> FindingRow:
     return FindingRow(
         scan=scan,
+        page=finding.page,
         left=finding.box.left,
         top=finding.box.top,
         right=finding.box.right,

@@ -12,7 +12,9 @@ import pytest
 from redaction import detect as detection
 from redaction.__main__ import main
 from redaction.documents.image import png_extras
+from redaction.documents.pdf_out import pdf_extras
 from redaction.pipeline import Tools
+from tests.redaction.papers import a_pdf
 from tests.redaction.pictures import a_picture, a_screenshot, encoded
 from tests.redaction.simple_tools import SetReader, simple_tools, words_in_a_row
 
@@ -69,9 +71,18 @@ def test_redact_writes_a_text_without_the_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("loaded")
-def test_redact_of_an_unknown_kind_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_redact_of_a_document_writes_a_new_one(tmp_path: Path) -> None:
     sent, safe = tmp_path / "sent.pdf", tmp_path / "safe.pdf"
-    sent.write_bytes(b"%PDF-1.7\nalice@example.com")
+    sent.write_bytes(a_pdf(["write to alice@example.com"], ["second"]))
+    assert main(["redact", str(sent), str(safe)]) == 0
+    assert pdf_extras(safe.read_bytes()) == ()
+    assert b"alice" not in safe.read_bytes()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_redact_of_an_unknown_kind_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sent, safe = tmp_path / "sent.heic", tmp_path / "safe.heic"
+    sent.write_bytes(b"\0\0\0\x18ftypheic\nalice@example.com")
     assert main(["redact", str(sent), str(safe)]) == 2
     assert capsys.readouterr().err.endswith("[unknown-kind]\n")
     assert not safe.exists()

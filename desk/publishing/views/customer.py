@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.audit.record import record
-from desk.files.store import CannotOpen, read
+from desk.files.given import picture_of
 from desk.http import AgentRequest, agent_required, too_many
 from desk.publishing import consent, locks
 from desk.publishing.asking import Question
@@ -87,7 +87,7 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     renders = PreviewFile.objects.filter(part__publication=question.publication).select_related("file")
     for render_ in renders:
         if public_token(question.publication, render_) in name:
-            return _picture(render_)
+            return picture_of(render_.file)
     raise Http404
 
 
@@ -134,14 +134,3 @@ def _page(
         "silence_counts": settings.PUBLISH_AFTER_QUIET,
     }
     return render(request, "publishing/customer_copy.html", context, status=status)
-
-
-def _picture(render_: PreviewFile) -> HttpResponse:
-    try:
-        content = read(render_.file)
-    except CannotOpen:
-        raise Http404 from None
-    response = HttpResponse(content, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

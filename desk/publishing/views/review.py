@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk.accounts.preferences import set_review_keys
 from desk.audit.record import record
-from desk.files.models import StoredFile
-from desk.files.store import CannotOpen, read
+from desk.files.given import picture_of
 from desk.http import AgentRequest, agent_required, partial
 from desk.publishing import deciding, review
 from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, MarkForm, WordsForm
@@ -120,8 +119,10 @@ def pull_file(request: AgentRequest, pk: int, attachment_pk: int) -> HttpRespons
 @agent_required
 @require_POST
 def take_out(request: AgentRequest, part_pk: int) -> HttpResponse:
+    """Take a part out, or with `whole` all pages of its document."""
     part = _part(request, part_pk)
-    return _change(request, part.publication, lambda: review.take_out(part, by=request.user))
+    verb = review.take_out_document if request.POST.get("whole") else review.take_out
+    return _change(request, part.publication, lambda: verb(part, by=request.user))
 
 
 @agent_required
@@ -323,7 +324,7 @@ def original(request: AgentRequest, part_pk: int) -> HttpResponse:
     if part.attachment is None or not part.is_picture:
         raise Http404
     record("file.seen", part, by=request.user)
-    return _picture(part.attachment.file)
+    return picture_of(part.picture or part.attachment.file)
 
 
 @agent_required
@@ -333,19 +334,8 @@ def preview_file(request: AgentRequest, pk: int, name: str) -> HttpResponse:
     publication = _publication(request, pk)
     for render_ in PreviewFile.objects.filter(part__publication=publication).select_related("file"):
         if public_token(publication, render_) in name:
-            return _picture(render_.file)
+            return picture_of(render_.file)
     raise Http404
-
-
-def _picture(file: StoredFile) -> HttpResponse:
-    try:
-        content = read(file)
-    except CannotOpen:
-        raise Http404 from None
-    response = HttpResponse(content, content_type=f"image/{file.kind}")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 def _change(

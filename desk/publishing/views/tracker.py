@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from desk.files.store import CannotOpen, read
+from desk.files.given import picture_of
 from desk.paging import open_page
 from desk.publishing.facts import facts_digest
 from desk.publishing.index import few_with
@@ -103,13 +103,7 @@ def file(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     public = names.select_related("file").first()
     if public is None:
         raise Http404
-    try:
-        content = read(public.file)
-    except CannotOpen:
-        raise Http404 from None
-    response = HttpResponse(content, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = picture_of(public.file)
     if is_unindexed(publication):
         unlisted(response)
     return cached(request, response, etag=public.file.digest[:32])

@@ -255,6 +255,8 @@ def _look_at(
     if one.picture:
         try:
             seen = scan_image(one.picture, policy(), needles=needles)
+            if seen.pages != 1:  # nobody has looked at more than the first
+                raise CannotRead("animated")
         except CannotRead:
             piece.is_left_out, piece.reason = True, "unreadable"
             return piece
@@ -317,7 +319,7 @@ def _make(piece: PackagePiece, one: Record, number: int, book: Any, hidden: Sequ
             for row in piece.hides
             if row["choice"] == HIDE
         ]
-        picture = redact_image(one.picture, hides)
+        picture = redact_image(one.picture, hides).data
         check = verify_image(picture, hidden=list(hidden), boxes=[hide.box for hide in hides])
         if check.problems:
             raise CannotRedact("not-verified")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.audit.record import record
-from desk.files.store import CannotOpen, read
+from desk.files.given import picture_of
 from desk.http import AgentRequest, agent_required, partial
 from desk.publishing.models import BadMove, Overtaken, PublicFile
 from desk.rights import removal
@@ -93,14 +93,7 @@ def picture(request: AgentRequest, pk: int) -> HttpResponse:
     public = PublicFile.objects.filter(part=occurrence.part, revision__live_publication__isnull=False).first()
     if public is None:
         raise Http404
-    try:
-        content = read(public.file)
-    except CannotOpen:
-        raise Http404 from None
-    response = HttpResponse(content, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return picture_of(public.file)
 
 
 def _removal(request: AgentRequest, pk: int) -> RemovalRequest:

@@ -1,0 +1,23 @@
+"""Why a file could not be looked at, in words for the person who can do something about it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def words_for(code: str) -> str:
+    """A sentence for a reason of a scan; for one that tells only the operator something, the code itself."""
+    if code.startswith("kind-"):
+        return _("We cannot redact this kind of file, so it stays private. Quote what matters from it.")
+    return {
+        "locked": _("It needs a password. Ask for a copy without one."),
+        "damaged": _("It is damaged, or is not what it says it is. Ask for it once more."),
+        "crashed": _("It is damaged in a way that stops our readers. Ask for another copy or a screenshot."),
+        "too-large": _("It is too large to be read. Ask for a smaller part of it."),
+        "too-slow": _("It takes too long to be read. Ask for a smaller part of it."),
+        "too-many-pages": _("It has too many pages. Ask for those that matter."),
+        "too-long": _("It is too long to be read as a whole."),
+        "not-text": _("It looks like text and is none. Ask for it once more."),
+        "no-key": _("Its key has been destroyed, and with it the file."),
+        "no-bytes": _("The file is no longer there."),
+    }.get(code, code)
