@@ -65,6 +65,8 @@ def make_secret(path: Path) -> None:
 
 # Keys live apart from the database and its backups: a key destroyed here must not come back from there.
 DESK_KEYS = Path(env.str("DESK_KEYS", str(DESK_VAR / "keys")))
+# What was erased, for the day an old backup is restored; apart from the database for the same reason.
+DESK_TOMBSTONES = Path(env.str("DESK_TOMBSTONES", str(DESK_KEYS / "tombstones.jsonl")))
 SECRET_KEY = secret("SECRET_KEY")
 MASTER_KEY = secret("MASTER_KEY")
 

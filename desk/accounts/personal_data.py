@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
+
 from desk.accounts.models import GuestAccess, User
 
 GONE = "removed.invalid"  # RFC 2606: no mail can ever go there
@@ -87,10 +89,7 @@ class Accounts:
         """Name and address go; the row stays without them, because tickets and the audit name it."""
         count = 0
         for access in _guest_accesses(person):
-            access.email = _nobody()
-            access.revoked_at = access.revoked_at or access.created_at
-            access.token_hash = secrets.token_hex(32)
-            access.save(update_fields=["email", "revoked_at", "token_hash"])
+            forget_guest(access)
             count += 1
         user = person.user
         if user is None or user.email.endswith(GONE):
@@ -100,6 +99,13 @@ class Accounts:
         user.memberships.all().delete()
         User.objects.filter(pk=user.pk).update(email=_nobody(), name="", is_active=False)
         return count + 1
+
+
+def forget_guest(access: GuestAccess) -> None:
+    """The address goes, and the link ends. Safe to call twice."""
+    GuestAccess.objects.filter(pk=access.pk).exclude(email__endswith=GONE).update(
+        email=_nobody(), revoked_at=timezone.now(), token_hash=secrets.token_hex(32)
+    )
 
 
 def _guest_accesses(person: Person) -> list[GuestAccess]:

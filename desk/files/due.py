@@ -12,6 +12,7 @@ from desk.files.models import StoredFile
 from desk.files.s3 import ErasingS3Storage
 from desk.files.sealing import destroy_key
 from desk.files.store import destroy
+from desk.files.tombstones import flush
 
 # A file is written before the row that names it is committed; no transaction takes that long.
 YOUNGEST_ORPHAN = timedelta(hours=1)
@@ -23,6 +24,7 @@ def tick(now: datetime) -> None:
     for file in StoredFile.objects.filter(delete_after__lt=now, destroyed_at=None):
         destroy(file)
         record("file.destroyed", file, by="system")
+    flush()  # what a crash left between an erasure and its line
     if cache.add("desk.files.orphans", 1, LOOK_EVERY.total_seconds()):
         remove_orphans(now)
 

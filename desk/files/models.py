@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils import timezone
 
@@ -37,3 +39,16 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return f"file {self.pk}"
+
+
+class Tombstone(models.Model):
+    """One erasure, as the file beside the keys has it or will have it; see `files.tombstones`."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=160)  # the number of a row, or a keyed hash
+    at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(null=True, blank=True)  # when it was in the file
+
+    def __str__(self) -> str:
+        return f"tombstone {self.pk}"

@@ -60,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "removal_alarm": Kind(_T),
     "case_alarm": Kind(_T),
     "lock_alarm": Kind(_T),
+    "hold_alarm": Kind(_T),
 }
 
 

@@ -23,6 +23,7 @@ from django.urls import reverse
 from desk.accounts.tokens import absolute
 from desk.audit.record import record
 from desk.files.sealing import derived
+from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
 from desk.mail.outgoing import cancel_about, send
 from desk.publishing.models import Follower, Publication
@@ -98,7 +99,16 @@ def address_of_link(token: str) -> str | None:
 @transaction.atomic
 def forget(email: str) -> int:
     """Delete every follow of this mailbox; returns how many there were. Safe to call twice."""
-    return follows_of(email).delete()[0]
+    return forget_hash(_address_hash(email))
+
+
+@transaction.atomic
+def forget_hash(address_hash: str) -> int:
+    """The same for a mailbox that is known by its keyed hash only, as after restoring a backup."""
+    count = Follower.objects.filter(address_hash=address_hash).delete()[0]
+    if count:
+        bury("follows", address_hash)
+    return count
 
 
 def follows_of(email: str) -> QuerySet[Follower]:

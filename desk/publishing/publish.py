@@ -12,6 +12,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
+from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
 from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
@@ -134,6 +135,8 @@ def publish(publication: Publication) -> Revision:
         publication.move(State.LIVE, live=revision, first_published_at=first, blocked=[])
         if old is not None:
             retire(old)
+            if publication.because:  # what a removal hid must not come back with an old backup
+                bury("revision", old.digest)
         index.keep(revision)
         keep_fingerprints(publication)
         if not publication.because:  # a copy that nobody looked at again may leak as before
@@ -153,7 +156,7 @@ def refuse(publication: Publication, codes: list[str]) -> None:
 
 
 @transaction.atomic
-def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
+def withdraw(publication: Publication, *, by: User | str, because: str = "") -> None:
     """Take the post down for good; its page answers 410, the same for every cause. Raises Overtaken."""
     old = publication.live
     if publication.state == State.WITHDRAWN:
@@ -163,6 +166,7 @@ def withdraw(publication: Publication, *, by: User, because: str = "") -> None:
     untell(publication)
     if old is not None:
         retire(old)
+        bury("revision", old.digest)
     record("publication.withdrawn", publication, by=by, because=because or None)
 
 

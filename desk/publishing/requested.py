@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desk.files.tombstones import bury
 from desk.publishing.fingerprints import EDGES, TOKEN, digest_of_value, runs_of_words
 from desk.publishing.models import Part, Publication, ReviewItem
 from desk.publishing.watch import Removed
@@ -83,12 +84,14 @@ def remember(publication: Publication, needles: Iterable[Needle], *, because: st
         words = runs_of_words(needle.value)
         if not words:
             continue
-        Removed.objects.get_or_create(
+        row, is_new = Removed.objects.get_or_create(
             publication=publication,
             entity=needle.entity,
             digest=digest_of_value(needle.entity, needle.value),
             defaults={"words": min(len(words), LONGEST_RUN), "because": because},
         )
+        if is_new:
+            bury("removed", f"{publication.pk}|{row.entity}|{row.words}|{row.because}|{row.digest}")
 
 
 def placed_words(text: str) -> list[tuple[str, Span]]:

@@ -14,6 +14,8 @@ from desk.rights.hiding import forget_hashes
 from desk.rights.identity import expire, overdue_confirmations
 from desk.rights.models import AffectedPost, RemovalRequest
 from desk.rights.personal import due as personal
+from desk.rights.retention import holds
+from desk.rights.retention.disposing import dispose
 
 State, Step = RemovalRequest.State, AffectedPost.Step
 
@@ -45,6 +47,8 @@ def tick(now: datetime) -> None:
             letters.alarm(request, "decision-due", now=now)
             record("removal.decision_due", request, by="system")
     personal.tick(now)
+    holds.remind(now)
+    dispose(now)
 
 
 def left_behind(now: datetime) -> list[RemovalRequest]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.rights.views import ask, case_desk, cases, certificate, consent, desk
+from desk.rights.views import ask, case_desk, cases, certificate, consent, desk, keeping
 
 app_name = "rights"
 
@@ -56,5 +56,13 @@ urlpatterns = [
     path("privacy/mails/<str:token>/", consent.preferences, name="preferences"),
     path("desk/texts/", consent.policy_add, name="policy_add"),
     path("desk/mails/", consent.broadcasts, name="broadcasts"),
+    # What is kept, who looked, what is due; the operator's registers.
+    path("privacy/kept/", keeping.kept, name="kept"),
+    path("my/privacy/looks/", keeping.looks, name="looks"),
+    path("desk/due/", keeping.due, name="due"),
+    path("desk/retention/", keeping.retention, name="retention"),
+    path("desk/retention/<int:pk>/lift/", keeping.hold_lift, name="hold_lift"),
+    path("desk/registers/", keeping.registers, name="registers"),
+    path("desk/registers/<int:pk>/review/", keeping.disclosure_review, name="disclosure_review"),
     path("desk/tickets/<int:pk>/statements/", case_desk.corrections, name="corrections"),
 ]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from desk.accounts.personal_data import Person, Record, StillNeeded
+from desk.accounts.personal_data import Person, Record, StillNeeded, forget_guest
 from desk.audit.record import record
 from desk.files.store import CannotOpen, destroy, read
+from desk.files.tombstones import bury
 from desk.redactor import IMAGES, PUBLISHABLE, CannotRead, read_text
 from desk.tickets.models import Attachment, FindingRow, Message, Ticket
 
@@ -79,6 +80,9 @@ def erase_ticket(ticket: Ticket) -> None:
     Ticket.objects.filter(pk=ticket.pk).update(
         subject=REMOVED, publish=Ticket.Publish.NOTHING, state=Ticket.State.SOLVED, organisation=None
     )
+    if ticket.guest is not None:
+        forget_guest(ticket.guest)
+    bury("ticket", ticket.pk)
     record("ticket.erased", ticket, by="system")
 
 

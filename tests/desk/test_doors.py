@@ -216,6 +216,13 @@ CASES = {
     "rights:preferences": everybody(404, "made-up"),
     "rights:policy_add": the_operator(200),
     "rights:broadcasts": the_operator(200),
+    "rights:kept": everybody(200),
+    "rights:looks": people_with_account(200),
+    "rights:due": agents(200),
+    "rights:retention": the_operator(200),
+    "rights:hold_lift": the_operator(404, NOTHING, post=True),
+    "rights:registers": the_operator(200),
+    "rights:disclosure_review": the_operator(302, NOTHING, post=True),
 }
 DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}
 

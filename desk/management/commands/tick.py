@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from desk.jobs import QUEUES, code_of, requeue_orphans, where
+from desk.management.commands.replay import refuse_old_database
 
 KEEP_RESULTS = timedelta(days=14)
 # Longer than any task takes. Workers started by `up` take back their own work within seconds; this is
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
         Raises CommandError in the end, naming the apps that failed by code and line.
         """
+        refuse_old_database()
         now = timezone.now()
         failed = []
         for app in apps.get_app_configs():

@@ -84,6 +84,7 @@ class Command(BaseCommand):
         try:
             call_command("migrate", verbosity=0, interactive=False)
             call_command("createcachetable", verbosity=0)
+            call_command("replay", stdout=self.stdout)  # after an old backup: erase again before serving
         except OperationalError as error:
             raise CommandError(
                 "The database does not answer or cannot be written. Check DATABASE_URL, "

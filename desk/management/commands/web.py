@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 
 from desk.children import end_with_parent
+from desk.management.commands.replay import refuse_old_database
 
 THREADS = 8
 # One form with its files, and some room for the words around them and for a page that says "too large".
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         with_parent: bool,
         **_: Any,
     ) -> None:
+        refuse_old_database()
         if with_parent:
             end_with_parent()
         signal.signal(signal.SIGTERM, leave)

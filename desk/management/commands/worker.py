@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 
 from desk.children import end_with_parent
 from desk.jobs import QUEUES, requeue_orphans, worker_id
+from desk.management.commands.replay import refuse_old_database
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
 
         if unknown := set(queues.split(",")) - set(QUEUES):
             raise CommandError(f"No such queue: {', '.join(sorted(unknown))}. There are {', '.join(QUEUES)}.")
+        refuse_old_database()
         if with_parent:
             end_with_parent()
         # It reports each stop as a warning; failures of tasks come from another logger and stay.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.accounts.personal_data import Person, StillNeeded
 from desk.audit.record import record
+from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
 from desk.mail.mailbox import mailbox_key
 from desk.publishing.models import Publication
@@ -22,6 +23,7 @@ from desk.rights.packs import Right
 from desk.rights.personal import writing
 from desk.rights.personal.models import Package, Restriction, RightsItem
 from desk.rights.personal.told import person_of, told_of
+from desk.rights.retention.holds import is_held
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import tickets_of
 
@@ -34,6 +36,7 @@ PROBLEMS = {
     "by-hand": "This cannot be done by itself. Do it, then say so.",
     "works-here": "This is an account of one of us. Close it as your own rules say, then try again.",
     "public-copy": "A copy of one of the tickets is public or in review. Take it down or take its parts out.",
+    "legal-hold": "A legal hold keeps one of the tickets. Grant the other parts, or have it lifted.",
     "unreadable": "What the person wrote can no longer be read.",
     "still-in-account": "After deleting, something of the account was still there.",
     "still-in-tickets": "After deleting, something of the tickets was still there.",
@@ -119,12 +122,18 @@ def _correct(item: RightsItem, person: Person) -> None:
 
 def _erase(item: RightsItem, person: Person) -> None:
     """Holder by holder, the account last: while it is there, what belongs to it can be found."""
+    wants_tickets = not item.holders or "tickets" in item.holders
+    if wants_tickets and any(is_held(ticket) for ticket in tickets_of(person)):
+        raise Stuck("legal-hold")
     wanted = [holder for holder in reversed(HOLDERS) if not item.holders or holder.name in item.holders]
     count = 0
     try:
         for holder in wanted:
             with transaction.atomic():
                 count += holder.erase(person)
+                if holder.name == "account":
+                    for email in person.emails:
+                        bury("account", mailbox_key(email))
     except StillNeeded as needed:
         raise Stuck(str(needed)) from None
     _look_again(item, person)
@@ -165,6 +174,7 @@ def _restrict(item: RightsItem, person: Person) -> None:
     for ticket in tickets_of(person):
         if ticket.restricted_at is None:
             Ticket.objects.filter(pk=ticket.pk).update(restricted_at=now)
+            bury("restricted", ticket.pk)
         Restriction.objects.get_or_create(ticket=ticket, item=item)
         publication = Publication.objects.filter(ticket=ticket).first()
         if publication is not None:

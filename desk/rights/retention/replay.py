@@ -1,0 +1,108 @@
+"""Erase again what an old backup brought back. Every step is safe to run twice.
+
+A line that fails stops the replay there: the desk goes on refusing to serve, which is what it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from desk.accounts.models import GuestAccess, User
+from desk.accounts.personal_data import Accounts, Person
+from desk.audit.record import record
+from desk.files.tombstones import note, unknown
+from desk.mail.mailbox import mailbox_key
+from desk.publishing.following import forget_hash
+from desk.publishing.models import Preview, Publication, Revision
+from desk.publishing.publish import hold, purge_files, withdraw
+from desk.publishing.watch import Removed
+from desk.tickets.models import Ticket
+from desk.tickets.personal_data import erase_ticket
+
+
+class UnknownKind(Exception):
+    """A line of a kind that this release does not know; nothing may be served past it."""
+
+
+def replay() -> int:
+    """Erase everything the database does not know to be erased, in order; how many lines.
+
+    Raises UnknownKind, BadLedger.
+    """
+    lines = unknown()
+    for line in lines:
+        if line.kind not in KINDS:
+            raise UnknownKind(line.kind)
+        with transaction.atomic():
+            KINDS[line.kind](line.key)
+            note(line)
+    return len(lines)
+
+
+def _ticket(key: str) -> None:
+    """The whole ticket again, its public copy with it."""
+    ticket = Ticket.objects.filter(pk=int(key)).first()
+    if ticket is None:
+        return
+    for publication in Publication.objects.filter(ticket=ticket):
+        _take_down(publication)
+        for revision in publication.revisions.all():
+            purge_files(revision)
+        Preview.objects.filter(publication=publication).delete()
+        publication.parts.all().delete()
+    erase_ticket(Ticket.objects.get(pk=ticket.pk))
+
+
+def _account(key: str) -> None:
+    """Accounts and private links of one mailbox, told by its keyed hash."""
+    people = [user for user in User.objects.all() if mailbox_key(user.email) == key]
+    links = [access.email for access in GuestAccess.objects.all() if mailbox_key(access.email) == key]
+    for user in people:
+        Accounts().erase(Person((user.email,), user))
+    if links:
+        Accounts().erase(Person(tuple(links)))
+
+
+def _revision(key: str) -> None:
+    """A revision that was taken down or redacted again is public no more: the post waits for a person."""
+    for revision in Revision.objects.filter(digest=key, live_publication__isnull=False):
+        _take_down(Publication.objects.get(pk=revision.publication_id))
+
+
+def _take_down(publication: Publication) -> None:
+    if publication.state != Publication.State.WITHDRAWN:
+        withdraw(publication, by="system", because="restored")
+
+
+def _removed(key: str) -> None:
+    """Remember again what may not come back into a copy."""
+    publication, entity, words, because, digest = key.split("|")
+    if Publication.objects.filter(pk=int(publication)).exists():
+        Removed.objects.get_or_create(
+            publication_id=int(publication),
+            entity=entity,
+            digest=digest,
+            defaults={"words": int(words), "because": because},
+        )
+
+
+def _restricted(key: str) -> None:
+    """A ticket that is only stored stays so."""
+    ticket = Ticket.objects.filter(pk=int(key), restricted_at=None).first()
+    if ticket is not None:
+        Ticket.objects.filter(pk=ticket.pk).update(restricted_at=ticket.updated_at)
+        for publication in Publication.objects.filter(ticket=ticket):
+            hold(publication, "restricted")
+        record("ticket.restricted-again", ticket, by="system")
+
+
+KINDS: dict[str, Callable[[str], object]] = {
+    "ticket": _ticket,
+    "account": _account,
+    "revision": _revision,
+    "removed": _removed,
+    "restricted": _restricted,
+    "follows": forget_hash,
+}
