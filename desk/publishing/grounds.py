@@ -26,7 +26,9 @@ class Grounds:
 def grounds_of(item: ReviewItem) -> Grounds:
     """Read from the stored finding and the text of its part; nothing is scanned anew."""
     by_rule = item.origin == ReviewItem.Origin.DETECTOR
-    others = dict.fromkeys(ENTITIES[entity].name for entity, _, _ in item.lost if entity not in (item.entity, "OTHER"))
+    others = dict.fromkeys(
+        ENTITIES[entity].name for entity, _, _ in item.lost if entity not in (item.entity, "OTHER")
+    )
     return Grounds(
         sentence=reason(item.rule) if by_rule else item.get_origin_display() + ".",
         sure=how_sure(item.score) if by_rule else "",
