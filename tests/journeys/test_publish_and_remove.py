@@ -170,7 +170,7 @@ def decide_all(page: Page) -> None:
         finding = undecided.first
         name = finding.get_attribute("id")
         unknown = any(value in finding.inner_text() for value in (NICKNAME,))
-        finding.get_by_role("button", name="Keep visible" if unknown else "Hide", exact=True).click()
+        finding.locator(f'> .finding-form [value="{"keep" if unknown else "hide"}"]').click()
         expect(page.locator(f'#{name}[data-state="undecided"]')).to_have_count(0)
         settle(page)
     settle(page)
