@@ -205,7 +205,7 @@ def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
     yield offset + at, text[at:]
 
 
-class _Names(SpacyNlpEngine):  # type: ignore[misc]
+class _Names(SpacyNlpEngine):
     """Presidio's engine without the words it would gather from every text for rules we do not have."""
 
     def is_stopword(self, word: str, language: str) -> bool:

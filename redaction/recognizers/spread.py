@@ -87,7 +87,9 @@ def propagated(
     # "Jon" for "Jonathan": a beginning that leaves at least three letters out.
     short = {name[:size] for name in known.names for size in range(3, len(name) - 2)} - ORDINARY - PRODUCTS
     for match in _NAME_WORD.finditer(text) if known.names or known.sure else ():
-        word = regex.sub(r"['’]s$", "", match.group())
+        word = match.group()
+        if word.endswith(("'s", "’s")):  # for each word of the text, so no pattern
+            word = word[:-2]
         low = word.lower()
         span = Span(match.start(), match.start() + len(word))
         if low in known.sure or (low in known.names and word[0].isupper()):
