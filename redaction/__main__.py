@@ -18,19 +18,15 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TypeVar
 
 from redaction.errors import CannotRead, CannotRedact, RedactionError
 from redaction.many import all_cores, in_order
 from redaction.reasons import problem
 
-if TYPE_CHECKING:
-    from redaction.documents.pdf_out import OutPage
-    from redaction.pipeline import ImageScan, Tools
-
 T = TypeVar("T")
 _OK, _FOUND, _FAILED, _STOPPED = 0, 1, 2, 130
-_ROUNDS = 4  # looks at a finished text before it is given up
+_BOLD = ("\033[1m", "\033[0m")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     scan = commands.add_parser("scan", help="show what looks personal; exit code 1 when something does")
     scan.add_argument("files", nargs="+", type=Path, metavar="FILE")
     scan.add_argument("--json", action="store_true", help="one JSON object a file")
+    scan.add_argument(
+        "--values", action="store_true", help="show what was found, too; only on your own terminal"
+    )
     scan.set_defaults(run=_scan)
     redact = commands.add_parser("redact", help="write a copy with everything found hidden")
     redact.add_argument("source", type=Path, metavar="IN")
@@ -108,22 +107,27 @@ def _write(text: str) -> None:
 
 
 def _scan(options: argparse.Namespace) -> int:
+    from redaction.listing import found_in, on_one_line
     from redaction.pipeline import load_tools
 
     tools, found, failed = load_tools(), 0, False
     for path in options.files:
         try:
-            rows = list(_found_in(_bytes_of(path), tools))
+            rows = list(found_in(_bytes_of(path), tools))
         except (RedactionError, OSError) as error:
             # The other files are still worth a look; the exit code says that this one had none.
-            _complain(f"scan: {path}", error)
+            _complain(f"scan: {on_one_line(str(path))}", error)
             failed = True
             continue
         found += len(rows)
         if options.json:
-            _write(json.dumps({"file": str(path), "findings": rows}, ensure_ascii=False) + "\n")
+            findings = [row.for_program() for row in rows]
+            _write(json.dumps({"file": str(path), "findings": findings}, ensure_ascii=False) + "\n")
         else:
-            _show(path, rows)
+            bold, plain = _BOLD if sys.stdout.isatty() else ("", "")
+            _write(f"{bold}{on_one_line(str(path))}{plain}: {len(rows)} found\n")
+            lines = [row.for_person(colour=sys.stdout.isatty(), values=options.values) for row in rows]
+            _write("".join(f"  {line}\n" for line in lines))
     return _FAILED if failed else _FOUND if found else _OK
 
 
@@ -139,61 +143,18 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _found_in(data: bytes, tools: Tools) -> Iterator[dict[str, object]]:
-    """Entity, rule, score and place of each finding; never the value."""
-    from redaction.detect import span_row
-    from redaction.documents.plain import read_text
-    from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
-    from redaction.pipeline import scan_text
-    from redaction.policy import DEFAULT_POLICY
-
-    kind = sniff(data)
-    if kind in IMAGES | PAGED:
-        for page, scan in enumerate(_page_scans(data, tools)):
-            for spot in scan.findings:
-                box = [spot.box.left, spot.box.top, spot.box.right, spot.box.bottom]
-                place = {"page": page, "box": box} if scan.pages > 1 else {"box": box}
-                yield {"entity": spot.entity, "rule": spot.rule, "score": spot.score, **place}
-    elif kind is Kind.TEXT:
-        text = read_text(data)
-        for finding in scan_text(text, DEFAULT_POLICY, tools).findings:
-            line = text.count("\n", 0, finding.span.start) + 1
-            yield span_row(finding) | {"line": line}
-    elif kind is not Kind.EMPTY:
-        raise CannotRead("unknown-kind")
-
-
-def _page_scans(data: bytes, tools: Tools) -> Iterator[ImageScan]:
-    """The scan of each page, one after the other."""
-    from redaction.pipeline import scan_image
-    from redaction.policy import DEFAULT_POLICY
-
-    first = scan_image(data, DEFAULT_POLICY, tools)
-    yield first
-    for page in range(1, first.pages):
-        yield scan_image(data, DEFAULT_POLICY, tools, page=page)
-
-
-def _show(path: Path, rows: Sequence[dict[str, object]]) -> None:
-    bold, plain = ("\033[1m", "\033[0m") if sys.stdout.isatty() else ("", "")
-    _write(f"{bold}{path}{plain}: {len(rows)} found\n")
-    for row in rows:
-        place = f"box {row['box']}" if "box" in row else f"line {row['line']}, {row['start']}-{row['end']}"
-        place = f"page {row['page']}, {place}" if "page" in row else place
-        _write(f"  {row.get('entity') or row['label']:<18} {place}  {row['rule']}\n")
-
-
 # ---- redact
 
 
 def _redact(options: argparse.Namespace) -> int:
+    from redaction.copies import safe_copy
     from redaction.pipeline import load_tools
 
     data = _bytes_of(options.source)
     if options.target.exists() and options.target.samefile(options.source):
         raise CannotRedact("same-file")
     with _whole(options.target) as file:
-        file.write(_safe_copy(data, load_tools()))
+        file.write(safe_copy(data, load_tools()))
     return _OK
 
 
@@ -218,77 +179,6 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-def _safe_copy(data: bytes, tools: Tools) -> bytes:
-    from redaction.documents.plain import read_text
-    from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
-
-    kind = sniff(data)
-    if kind in IMAGES:
-        return _safe_picture(data, tools)
-    if kind in PAGED:
-        return _safe_document(data, tools)
-    if kind is Kind.TEXT:
-        return _safe_text(read_text(data), tools).encode()
-    raise CannotRead("unknown-kind")
-
-
-def _safe_text(text: str, tools: Tools) -> str:
-    """The text with everything found hidden, and wherever else a hidden value still stands."""
-    from redaction.find import Needle, find_in_text
-    from redaction.labels import LabelBook
-    from redaction.pipeline import scan_text
-    from redaction.policy import DEFAULT_POLICY
-    from redaction.rewrite import rewrite
-    from redaction.spans import disjoint
-    from redaction.verify import verify_text
-
-    labels = LabelBook(os.urandom(32))
-    findings = scan_text(text, DEFAULT_POLICY, tools).findings
-    for _ in range(_ROUNDS):
-        safe = rewrite(text, findings, labels).text
-        problems = verify_text(safe, [finding.span.of(text) for finding in findings])
-        if not problems:
-            return safe
-        # A value that no rule sees in that other place is hidden there because it was seen in this one.
-        needles = [Needle(finding.span.of(text), finding.entity) for finding in findings]
-        findings = disjoint((*findings, *find_in_text(text, needles)))
-    raise CannotRedact(problems[0].code)
-
-
-def _safe_picture(data: bytes, tools: Tools) -> bytes:
-    pages = list(_safe_pages(data, tools))
-    if len(pages) != 1:
-        raise CannotRead("animated")
-    return pages[0].png
-
-
-def _safe_document(data: bytes, tools: Tools) -> bytes:
-    """A new PDF of the covered pages."""
-    from redaction.pipeline import build_document
-
-    built = build_document(list(_safe_pages(data, tools)), [])
-    if built.problems:
-        raise CannotRedact(built.problems[0].code)
-    return built.data
-
-
-def _safe_pages(data: bytes, tools: Tools) -> Iterator[OutPage]:
-    """Each page with everything found in it covered, read again."""
-    from redaction.documents.pdf_out import OutPage
-    from redaction.draw import PixelHide
-    from redaction.entities import ENTITIES
-    from redaction.pipeline import redact_image, verify_image
-    from redaction.respell import respelled
-
-    for page, scan in enumerate(_page_scans(data, tools)):
-        hides = [PixelHide(spot.box, f"[{ENTITIES[spot.entity].words}]") for spot in scan.findings]
-        safe = redact_image(data, hides, page=page)
-        check = verify_image(safe.data, [], [hide.box for hide in hides], tools)
-        if check.problems:
-            raise CannotRedact(check.problems[0].code)
-        yield OutPage(safe.data, (*respelled(check.words, safe.layer), *(hide.word for hide in hides)))
 
 
 # ---- detect

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from redaction.evaluate.measures import Outcome, interval
+from redaction.evaluate.measures import interval
 from redaction.evaluate.pictures import PictureOutcome, PictureTally
 from redaction.evaluate.plots import Bar, bars
 from redaction.evaluate.run import Evaluation, Row
-from redaction.evaluate.sets import Mark
+from redaction.listing import surroundings
 
-_AROUND = 30  # code points shown on each side of a miss
 _WORDS = (
     "Found: marked values of which every letter and digit is hidden, with the interval at 95 %. Leaking: "
     "documents with at least one value that is not. Precision: hidden characters that were to be hidden. "
@@ -40,7 +39,8 @@ def misses(evaluation: Evaluation) -> Iterator[str]:
     for name, outcomes in evaluation.ours.items():
         for outcome in outcomes:
             for mark in outcome.missed:
-                yield f"{name}/{outcome.document.name} {mark.label}: {_shown(outcome, mark)}"
+                around = surroundings(outcome.document.text, mark.span)
+                yield f"{name}/{outcome.document.name} {mark.label}: {around}"
     for picture in evaluation.pictures:
         for miss in picture.missed:
             yield f"{picture.name}: {miss.word!r}, {miss.cause}: {miss.read_as!r}"
@@ -125,16 +125,3 @@ def _pictures(outcomes: Sequence[PictureOutcome]) -> str:
 
 def _fine(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.2f}"
-
-
-def _shown(outcome: Outcome, mark: Mark) -> str:
-    text, span = outcome.document.text, mark.span
-    before = text[max(0, span.start - _AROUND) : span.start]
-    after = text[span.end : span.end + _AROUND]
-    return _on_one_line((before, "⟦", span.of(text), "⟧", after))
-
-
-def _on_one_line(parts: Iterable[str]) -> str:
-    """Line ends shown as a sign, and nothing that a terminal would obey."""
-    said = "".join(parts).replace("\n", "⏎")
-    return "".join(char if char.isprintable() else "·" for char in said)

@@ -33,8 +33,28 @@ def test_scan_shows_places_but_no_values(tmp_path: Path, capsys: pytest.CaptureF
     note.write_text("Hello\nwrite to alice@example.com\n")
     assert main(["scan", str(note)]) == 1
     shown = capsys.readouterr().out
-    assert "EMAIL_ADDRESS" in shown
     assert "line 2, 15-32" in shown
+    assert "E-mail address, sure: contact.email" in shown
+    assert "alice" not in shown
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_shows_values_when_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("Hello\nwrite to \x1b[2J alice@example.com\n")
+    assert main(["scan", "--values", str(note)]) == 1
+    assert "Hello⏎write to ·[2J ⟦alice@example.com⟧⏎" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_as_json_says_why_but_no_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("one\nalice@example.com and\nbob@example.com")
+    assert main(["scan", "--json", str(note)]) == 1
+    shown = capsys.readouterr().out
+    first, second = json.loads(shown)["findings"]
+    assert (first["line"], second["line"]) == (2, 3)
+    assert first["why"] == "It has the form of an e-mail address."
     assert "alice" not in shown
 
 
@@ -44,7 +64,7 @@ def test_scan_as_json_holds_boxes_of_a_picture(tmp_path: Path, capsys: pytest.Ca
     picture.write_bytes(a_screenshot(["x"]))
     assert main(["scan", "--json", str(picture)]) == 1
     (found,) = json.loads(capsys.readouterr().out)["findings"]
-    assert (found["entity"], found["box"]) == ("EMAIL_ADDRESS", [67, 17, 243, 39])
+    assert (found["label"], found["box"]) == ("EMAIL_ADDRESS", [67, 17, 243, 39])
 
 
 @pytest.mark.usefixtures("loaded")
@@ -104,7 +124,7 @@ def test_scan_looks_at_the_other_files_when_one_cannot_be_read(
     good.write_text("write to alice@example.com")
     assert main(["scan", str(tmp_path / "none"), str(bad), str(good)]) == 2
     shown = capsys.readouterr()
-    assert "EMAIL_ADDRESS" in shown.out
+    assert "E-mail address" in shown.out
     assert [line.split(": ")[2] for line in shown.err.splitlines()] == [
         "No such file or directory.",
         "It is of a kind that cannot be made safe here. [unknown-kind]",
