@@ -51,6 +51,10 @@ _LOOKS, _LOOK_AGAIN = 8, 20_000
 _SECONDS, _SECONDS_PER_THOUSAND = 60.0, 0.5
 
 
+# A piece of the text and the places of its lines, see `_blocks`.
+_Block = tuple[str, list[tuple[int, int, int]]]
+
+
 class _NoContext(ContextAwareEnhancer):
     """Our rules weigh their own context, on both sides and by whole words."""
 
@@ -77,26 +81,27 @@ def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> A
         raise Unavailable("language-missing")
     countries()  # a missing list is found out here, not in the middle of a document
     nlp, pipeline = english_pipeline()
+    tagger = Rampart(threads=threads)
     registry = RecognizerRegistry(
         recognizers=[
             SpacyRecognizer(
                 supported_language="en", supported_entities=["PERSON", "LOCATION", "ORGANIZATION"]
             ),
-            Rampart(threads=threads),
+            tagger,
         ],
         supported_languages=["en"],
     )
     engine = AnalyzerEngine(
         registry=registry, nlp_engine=nlp, supported_languages=["en"], context_aware_enhancer=_NoContext()
     )
-    return Analyzer(engine, NameSense(pipeline))
+    return Analyzer(engine, tagger, NameSense(pipeline))
 
 
 class Analyzer:
     """Loaded models, ready to look at one text after another; keeps nothing of any of them."""
 
-    def __init__(self, engine: AnalyzerEngine, sense: NameSense) -> None:
-        self._engine, self._sense = engine, sense
+    def __init__(self, engine: AnalyzerEngine, tagger: Rampart, sense: NameSense) -> None:
+        self._engine, self._tagger, self._sense = engine, tagger, sense
 
     def analyze(self, text: str, policy: Policy, *, needles: Iterable[Needle] = ()) -> TextScan:
         """Everything personal in the text, under the policy.
@@ -152,8 +157,11 @@ class Analyzer:
         text = _blanked(seen.text)
         language = language_of(text)
         page = Page(text, text.lower(), clock)
+        blocks = list(_blocks(text))
+        for block, _ in blocks:
+            self._tagger.ahead(block)
         found = [finding for rule in RULES for finding in rule.find(page)]
-        found += findings_of(text, self._guess(text, clock), language, self._sense)
+        found += findings_of(text, self._guess(text, blocks, clock), language, self._sense)
         found += list(by_given_name(text, language, self._sense))
         found += list(capitalised(text, language))
         found += list(listed(text, found, policy.threshold, self._sense))
@@ -167,8 +175,8 @@ class Analyzer:
         found += list(propagated(text, sure, policy.threshold, self._sense, english=english))
         return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
 
-    def _guess(self, text: str, clock: Clock) -> Iterator[Guess]:
-        for block, places in _blocks(text):
+    def _guess(self, text: str, blocks: Iterable[_Block], clock: Clock) -> Iterator[Guess]:
+        for block, places in blocks:
             for result in self._ask(block, clock):
                 model = (
                     "rampart"
@@ -230,7 +238,7 @@ def _in_the_original(finding: Finding, copy: Rewritten) -> Finding:
     return shift(finding, moved)
 
 
-def _blocks(text: str) -> Iterator[tuple[str, list[tuple[int, int, int]]]]:
+def _blocks(text: str) -> Iterator[_Block]:
     """What the models look at, in pieces of a few thousand code points.
 
     Each line of one shape comes once; machine lines without two neighbouring

@@ -12,7 +12,8 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -60,18 +61,21 @@ class Tag:
     score: float
 
 
-# What the tagger said about the pieces of the document at hand; None outside `remembering`.
-_KNOWN: ContextVar[dict[str, list[Tag]] | None] = ContextVar("known", default=None)
+# What the tagger says about the pieces of the document at hand; None outside `remembering`.
+_KNOWN: ContextVar[dict[str, Future[list[Tag]]] | None] = ContextVar("known", default=None)
 
 
 @contextmanager
 def remembering() -> Iterator[None]:
     """Within it the tagger looks once at each piece; for one document, nothing outlives it."""
-    token = _KNOWN.set({})
+    known: dict[str, Future[list[Tag]]] = {}
+    token = _KNOWN.set(known)
     try:
         yield
     finally:
         _KNOWN.reset(token)
+        for tags in known.values():  # of a document that was given up
+            tags.cancel()
 
 
 class Rampart(EntityRecognizer):
@@ -99,6 +103,8 @@ class Rampart(EntityRecognizer):
         self._session = onnxruntime.InferenceSession(
             eight_bit(model) if multiplies_bytes() else model, options, providers=["CPUExecutionProvider"]
         )
+        # One thread of its own, because the model leaves Python free for rules and spaCy meanwhile.
+        self._hand = ThreadPoolExecutor(1, "tagger")
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         super().__init__(supported_entities=list(_LABELS), name="rampart", supported_language="en")
 
@@ -131,16 +137,26 @@ class Rampart(EntityRecognizer):
         Short pieces find names that a long context hides, and a sentence
         that was looked at already in this document is not looked at again.
         """
-        # Figures and marks alone cost as much as words and say nothing.
-        pieces = [piece for piece in _pieces(text) if _WORD.search(piece[1])]
+        pieces = list(_worth_a_look(text))
+        known = self._asked(said for _, said in pieces)
+        return [
+            replace(tag, start=tag.start + at, end=tag.end + at)
+            for at, said in pieces
+            for tag in known[said].result()
+        ]
+
+    def ahead(self, text: str) -> None:
+        """Begin with a text that will be asked for; `tags` waits for what is not done by then."""
+        if _KNOWN.get() is not None:
+            self._asked(said for _, said in _worth_a_look(text))
+
+    def _asked(self, pieces: Iterable[str]) -> dict[str, Future[list[Tag]]]:
         known = _KNOWN.get()
         known = {} if known is None else known
-        for _, said in pieces:
+        for said in pieces:
             if said not in known:
-                known[said] = self._run(said)
-        return [
-            replace(tag, start=tag.start + at, end=tag.end + at) for at, said in pieces for tag in known[said]
-        ]
+                known[said] = self._hand.submit(self._run, said)
+        return known
 
     def _run(self, piece: str) -> list[Tag]:
         """The tags of one piece, which never depend on what else is in the document.
@@ -179,6 +195,11 @@ class Rampart(EntityRecognizer):
 def _tag(pieces: Sequence[tuple[int, int, float]], label: str) -> Tag:
     score = sum(piece[2] for piece in pieces) / len(pieces)
     return Tag(pieces[0][0], pieces[-1][1], label, score)
+
+
+def _worth_a_look(text: str) -> Iterator[tuple[int, str]]:
+    """The pieces with words or long figures in them; marks alone cost as much and say nothing."""
+    return (piece for piece in _pieces(text) if _WORD.search(piece[1]))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

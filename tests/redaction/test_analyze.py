@@ -198,3 +198,25 @@ def test_a_finding_knows_what_it_was_not_taken_for(analyzer: Analyzer) -> None:
     (known,) = analyzer.analyze(text, DEFAULT_POLICY, needles=needles).findings
     assert known.entity == "ACCOUNT_ID"
     assert "NATIONAL_ID" in {other.entity for other in known.lost}
+
+
+def test_a_tagger_that_breaks_beside_the_rules_raises(
+    analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(piece: str) -> list[object]:
+        raise ValueError("the text of alice")
+
+    monkeypatch.setattr(analyzer._tagger, "_run", broken)
+    with pytest.raises(Unavailable, match="detector-failed"):
+        analyzer.analyze("Hello Alice", DEFAULT_POLICY)
+
+
+def test_what_was_read_ahead_for_one_text_is_not_kept_for_the_next(
+    analyzer: Analyzer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    run = analyzer._tagger._run
+    monkeypatch.setattr(analyzer._tagger, "_run", lambda piece: read.append(piece) or run(piece))
+    for _ in range(2):
+        analyzer.analyze("The nightly export stops.", DEFAULT_POLICY)
+    assert read == ["The nightly export stops."] * 2
