@@ -6,15 +6,17 @@ Only for timings: the rows are what the product would have written, made without
 from __future__ import annotations
 
 import random
+import secrets
 from datetime import timedelta
 from itertools import product
 
 from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.files.models import StoredFile
 from desk.publishing import index
 from desk.publishing.models import Label, Part, Publication, ReviewItem, Revision
-from desk.tickets.models import FindingRow, Message, Product, Scan, Ticket
+from desk.tickets.models import Attachment, FindingRow, Message, Product, Scan, Ticket
 from tests import people
 
 AT_ONCE = 2000  # rows of one INSERT
@@ -41,7 +43,7 @@ RARE = [
 def fill(posts: int, tickets: int) -> None:
     """Add so many tickets, the first `posts` of them with a published copy: half a year, evenly.
 
-    Each ticket has two messages, and a finding in the first of them.
+    Each ticket has two messages and a finding in the first of them; every second has a file.
     """
     dice = random.Random(posts)
     agent = people.dana()
@@ -88,9 +90,18 @@ def add_tickets(
         for ticket in tickets
         for _ in range(2)
     )
+    files = StoredFile.objects.bulk_create(  # no bytes: no page reads them
+        StoredFile(key=secrets.token_hex(16), visibility="private", digest="d", kind="text", size=1)
+        for _ in messages[::4]
+    )
+    attachments = Attachment.objects.bulk_create(
+        Attachment(message=message, file=file, name="ledger.log")
+        for message, file in zip(messages[::4], files, strict=True)
+    )
+    done = {"state": "done", "digest": "d", "policy_digest": "p", "language": "en", "scanned_at": now}
     scans = Scan.objects.bulk_create(
-        Scan(message=message, state="done", digest="d", policy_digest="p", language="en", scanned_at=now)
-        for message in messages
+        [Scan(message=message, **done) for message in messages]
+        + [Scan(attachment=attachment, **done) for attachment in attachments]
     )
     FindingRow.objects.bulk_create(
         FindingRow(scan=scan, start=0, end=6, entity="PERSON", score=0.9, rule="benchmark")
