@@ -118,8 +118,12 @@ _MAX_ANSWER = 128_000_000
 _CODE = re.compile(r"[a-z0-9-]{1,60}")
 
 
-def settings_policy(*, never_hide: Sequence[str] = (), always_hide: Sequence[Needle] = ()) -> Policy:
+def settings_policy(
+    *, never_hide: Sequence[str] = (), always_hide: Sequence[Needle] = (), salt: str = ""
+) -> Policy:
     """What `settings.DESK_POLICY` hides and keeps, with these words added. Raises ImproperlyConfigured.
+
+    `salt` is a secret that goes into the digest, so that nobody can try words against a stored one.
 
     The desk's own policy, with everything it knows, is `desk.tickets.rules.policy`.
     """
@@ -129,7 +133,7 @@ def settings_policy(*, never_hide: Sequence[str] = (), always_hide: Sequence[Nee
             threshold=float(given.pop("threshold", Policy().threshold)),
             never_hide=(*given.pop("never_hide", ()), *never_hide),
             always_hide=(*(Needle(*row) for row in given.pop("always_hide", ())), *always_hide),
-            version=str(given.pop("version", "desk")),
+            version=str(given.pop("version", "desk")) + salt,
             **given,
         )
     except (TypeError, ValueError, RedactionError):

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from desk.accounts.tokens import sign_in_path
 from desk.publishing import review
 from desk.publishing.models import Part, Publication, ReviewItem
 from desk.tickets.models import Attachment
@@ -115,3 +116,59 @@ def test_the_page_follows_the_tasks_by_itself(room: Page) -> None:
     run_tasks()
     expect(room.locator("#preview #article")).to_be_visible(timeout=15_000)
     assert Publication.objects.get().edition > 0
+
+
+def test_words_that_were_typed_are_there_when_the_tab_was_closed(room: Page) -> None:
+    room.locator("[name=summary]").fill("The export stops and writes nothing.")
+    expect(room.locator("#own-words-state")).to_have_text("Saved.")
+    address = room.url
+    room.goto("about:blank")
+    room.goto(address)
+    expect(room.locator("[name=summary]")).to_have_value("The export stops and writes nothing.")
+
+
+def test_words_wait_on_the_page_while_the_session_is_over(room: Page) -> None:
+    room.context.clear_cookies()
+    room.locator("[name=summary]").fill("The export stops.")
+    expect(room.locator("#own-words-state")).to_contain_text("Not saved yet")
+    tab = room.context.new_page()
+    tab.goto(sign_in_path(people.dana()))
+    tab.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(room.locator("#own-words-state")).to_have_text("Saved.", timeout=30_000)
+    assert Part.objects.get(kind=Part.Kind.SUMMARY).text == "The export stops."
+
+
+def test_a_mention_is_opened_and_decided_alone_by_keys(room: Page) -> None:
+    words = "It stops for bob.baxter@example.com. Ask bob.baxter@example.com for the log."
+    review.write(Publication.objects.get(), {Part.Kind.SUMMARY: words}, by=people.dana())
+    run_tasks()
+    room.reload()
+    settle(room)
+    value = room.locator(".finding", has=room.locator(".mentions-fold"))
+    expect(value).to_contain_text("2 mentions")
+    room.keyboard.press("g")
+    expect(room.locator(".mention")).to_have_count(2)
+    while room.locator(".mention[aria-current]").count() == 0:
+        room.keyboard.press("j")
+    room.keyboard.press("v")
+    expect(room.locator('.mention[data-state="keep"]')).to_have_count(1)
+    expect(room.locator('.mention[data-state="undecided"]')).to_have_count(1)
+    expect(value).to_contain_text("1 of 2 decided")
+
+
+def test_the_key_sheet_opens_and_keys_can_be_switched_off(room: Page) -> None:
+    room.keyboard.press("?")
+    expect(room.locator(".keys-sheet")).to_be_visible()
+    room.locator("#switch-keys").click()
+    expect(room.locator("#room")).to_have_attribute("data-keys", "off")
+    before = room.locator('.finding[data-state="undecided"]').count()
+    room.keyboard.press("n")
+    room.keyboard.press("h")
+    expect(room.locator(".finding[aria-current]")).to_have_count(0)
+    expect(room.locator('.finding[data-state="undecided"]')).to_have_count(before)
+
+
+def test_what_was_done_is_announced(room: Page) -> None:
+    room.keyboard.press("n")
+    room.keyboard.press("h")
+    expect(room.locator("#announcements")).to_contain_text(re.compile(r": hidden.*\d+ of \d+ decided"))

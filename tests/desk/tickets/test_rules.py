@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from desk.accounts.models import User
 from desk.audit.models import Entry
-from desk.redactor import CannotRedact, Needle
+from desk.redactor import CannotRedact, Needle, settings_policy
 from desk.tickets.models import AlwaysWord, Product
 from desk.tickets.rules import CannotAlways, always, forget_word, policy, value_of
 from tests.build import a_product
@@ -86,3 +86,10 @@ def test_the_database_refuses_a_word_without_a_reason(dana: User) -> None:
         AlwaysWord.objects.create(
             digest="d", sealed=b"s", entity="OTHER", verdict=HIDE, reason="", added_by=dana
         )
+
+
+def test_a_digest_cannot_be_guessed_without_the_master_key(dana: User, settings: Settings) -> None:
+    always("Bluebell", "OTHER", HIDE, by=dana, reason="A project.")
+    words = policy()
+    guessed = settings_policy(never_hide=words.never_hide, always_hide=words.always_hide)
+    assert guessed.digest != words.digest

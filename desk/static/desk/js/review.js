@@ -218,8 +218,17 @@ if (own) {
     } catch {
       isSaved = false;
       state.textContent = own.dataset.unsaved;
+      await renewToken();
       later = setTimeout(save, 5000);
     }
+  };
+  // Whoever signed in again in another tab has another token against forgery; this page learns it.
+  const renewToken = async () => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href, { redirect: "error" })).text(), "text/html");
+      const fresh = page.querySelector("#own-words [name=csrfmiddlewaretoken]");
+      if (fresh) own.elements.csrfmiddlewaretoken.value = fresh.value;
+    } catch { /* signed out: the next try asks again */ }
   };
   own.addEventListener("input", () => {
     isSaved = false;
