@@ -69,6 +69,7 @@ class Pack:
 class Packs:
     version: str
     packs: tuple[Pack, ...]
+    names: dict[str, str]  # of places
 
     def get(self, code: str) -> Pack:
         """Raises KeyError for a code this version does not have."""
@@ -83,7 +84,7 @@ class Packs:
 def packs() -> Packs:
     """The table of this release. Raises for a row that is not complete: no clock may run on a guess."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    return Packs(table["version"], tuple(_pack(row) for row in table["pack"]))
+    return Packs(table["version"], tuple(_pack(row) for row in table["pack"]), table["places"])
 
 
 def grounds_of(applying: Iterable[Pack]) -> tuple[str, ...]:
@@ -95,10 +96,9 @@ def authorities_of(applying: Iterable[Pack]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(pack.authority for pack in applying if pack.authority))
 
 
-def places() -> tuple[str, ...]:
-    """Every place a pack names, in alphabetical order."""
-    named = {place for pack in packs().packs for place in pack.places} - {EVERYWHERE}
-    return tuple(sorted(named | {"US"}))
+def places() -> dict[str, str]:
+    """Code of each place a person may choose -> its name, in the order of the names."""
+    return dict(sorted(packs().names.items(), key=lambda place: place[1]))
 
 
 def _pack(row: dict[str, object]) -> Pack:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -59,6 +60,7 @@ NEVER = frozenset(
     {"NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD", "SECRET", "FACE"}
 )
 
+WORD = re.compile(r"[^\W_]+")
 # Mails that leave within minutes and are not kept then: nothing to hand out.
 PASSING = "mail"
 
@@ -169,7 +171,7 @@ def make(package: Package) -> list[Made]:
     if {(piece.holder, piece.key) for piece in pieces} != records.keys():
         raise Changed
     book = label_book(derived(f"package-{package.pk}"), {})
-    hidden = hidden_values(pieces, records)
+    hidden = hidden_values(pieces, records, person_of(package.case))
     made = []
     for number, piece in enumerate(pieces, start=1):
         one = records[piece.holder, piece.key]
@@ -185,8 +187,14 @@ def records_of(package: Package) -> dict[tuple[str, str], Record]:
     return {(holder.name, one.key): one for holder in _holders(package) for one in holder.export(person)}
 
 
-def hidden_values(pieces: Iterable[PackagePiece], records: dict[tuple[str, str], Record]) -> list[str]:
-    """Values that are covered somewhere and shown on purpose nowhere: they may be readable in no piece."""
+def hidden_values(
+    pieces: Iterable[PackagePiece], records: dict[tuple[str, str], Record], person: Person
+) -> list[str]:
+    """Values covered somewhere and shown on purpose nowhere: they may be readable in no piece.
+
+    What the person's own name or address spells is no such value.
+    """
+    own = "\n".join(person.own_values)
     hidden: set[str] = set()
     shown: set[str] = set()
     for piece in pieces:
@@ -194,7 +202,7 @@ def hidden_values(pieces: Iterable[PackagePiece], records: dict[tuple[str, str],
         for row in piece.hides:
             if "start" in row:
                 (hidden if row["choice"] == HIDE else shown).add(text[row["start"] : row["end"]])
-    return sorted(value for value in hidden - shown if len(value) > 2)
+    return sorted(value for value in hidden - shown if len(value) > 2 and not verify_text(own, [value]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +284,11 @@ def _proposal(found: Finding, text: str, person: Person) -> str:
         return HIDE
     value = found.span.of(text)
     own = [Needle(one) for one in person.own_values]
-    return KEEP if any(hit.span == Span(0, len(value)) for hit in find_in_text(value, own)) else HIDE
+    if any(hit.span == Span(0, len(value)) for hit in find_in_text(value, own)):
+        return KEEP
+    # A guest gave us no name; what their own address spells is theirs.
+    words = set(WORD.findall(value.casefold()))
+    return KEEP if words and words <= set(WORD.findall(" ".join(person.own_values).casefold())) else HIDE
 
 
 def _span_row(found: Finding, choice: str) -> dict[str, Any]:

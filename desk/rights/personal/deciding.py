@@ -11,7 +11,6 @@ from desk.accounts.models import User
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.publishing.models import BadMove, Overtaken
-from desk.rights.consent.purposes import Basis, purposes
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right, grounds_of, packs
 from desk.rights.personal import authority
@@ -85,7 +84,7 @@ def _ground(item: RightsItem, verdict: RightsItem.Verdict, ground: str) -> str:
         return ""
     if verdict == Verdict.UNDECIDED:
         raise NotDecidable("no-verdict")
-    if item.purpose and purposes()[item.purpose].basis == Basis.CONSENT:
+    if item.is_absolute:
         raise NotDecidable("absolute")  # a consent can always be taken back (GDPR 7(3), 21(3))
     if ground not in grounds_for(item):
         raise NotDecidable("no-such-ground")

@@ -67,7 +67,7 @@ class CaseForm(AnonymousForm):
     place = forms.ChoiceField(
         required=False,
         label="Where do you live?",
-        choices=lambda: [("", "I would rather not say"), *((place, place) for place in places())],
+        choices=lambda: [("", "I would rather not say"), *places().items()],
         help_text="Laws differ. If you do not say, the strictest of them all counts.",
     )
     channel = forms.ChoiceField(

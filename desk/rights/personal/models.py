@@ -16,6 +16,7 @@ from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.mail.models import OutgoingMail
 from desk.publishing.models import SLUG_LETTERS, BadMove, Overtaken
+from desk.rights.consent.purposes import Basis, purposes
 from desk.rights.packs import Right
 from desk.tickets.models import Ticket
 
@@ -222,6 +223,18 @@ class RightsItem(models.Model):
 
     def __str__(self) -> str:
         return f"rights item {self.pk}"
+
+    @property
+    def purpose_words(self) -> str:
+        """Which use of data it is about, in words; empty for other rights."""
+        purpose = purposes().get(self.purpose)
+        return purpose.words if purpose is not None else self.purpose
+
+    @property
+    def is_absolute(self) -> bool:
+        """A consent can always be taken back, so there is nothing to refuse."""
+        purpose = purposes().get(self.purpose)
+        return purpose is not None and purpose.basis == Basis.CONSENT
 
     @property
     def says_no(self) -> bool:

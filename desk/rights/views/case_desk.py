@@ -23,7 +23,7 @@ from desk.http import AgentRequest, agent_required
 from desk.publishing.models import BadMove, Overtaken
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import HOLDERS
-from desk.rights.packs import Right, packs
+from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
 from desk.rights.personal import carrying, collecting, deciding, replying, writing
 from desk.rights.personal.forms import (
@@ -412,6 +412,7 @@ def _page(
         told, replies = None, []
     context = {
         "case": found,
+        "place": places().get(found.place, found.place),
         "told": told,
         "said": said,
         "rows": [_row(item) for item in found.items.all()],

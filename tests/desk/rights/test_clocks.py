@@ -182,6 +182,12 @@ def test_the_laws_of_a_place(right: Right, place: str, codes: list[str]) -> None
     assert [pack.code for pack in packs().applying(right, place)] == codes
 
 
+def test_every_place_of_a_law_can_be_chosen_by_its_name() -> None:
+    named = {place for pack in packs().packs for place in pack.places} - {"*"}
+    assert named <= set(places())
+    assert len(set(places().values())) == len(places())
+
+
 def test_somebody_from_an_unknown_place_has_all_laws() -> None:
     """S005: unknown is the strictest."""
     applying = packs().applying(Right.ACCESS, "")
