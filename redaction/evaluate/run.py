@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from redaction.errors import CannotRead
 from redaction.evaluate.measures import Outcome, Tally, core_marks, measure
@@ -20,8 +21,13 @@ from redaction.spans import Span
 FLOORS = {"en": 0.90, "fr": 0.90, "de": 0.80, "es": 0.80, "it": 0.80, "pt": 0.80, "nl": 0.80}
 _PERSON = "PERSON"
 
-# Wraps a row of answers, to show how far it is: answers, and what is counted.
-Watch = Callable[[Iterable[tuple[Span, ...]], str], Iterator[tuple[Span, ...]]]
+T = TypeVar("T")
+
+
+class Watch(Protocol):
+    """Gives the same answers on, to show how far it is; `things` says what is counted."""
+
+    def __call__(self, answers: Iterable[T], things: str) -> Iterator[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def evaluate(folder: Path, jobs: int, *, baseline: bool, watch: Watch) -> Evalua
         raise CannotRead("no-sets")
     found = _outcomes(sets, ours, jobs, watch, "texts")
     theirs = _outcomes(sets, vanilla, jobs, watch, "texts, vanilla") if baseline else {}
-    seen = tuple(in_order(look_at, pictures, min(jobs, max(1, len(pictures)))))
+    seen = tuple(watch(in_order(look_at, pictures, min(jobs, max(1, len(pictures)))), "pictures"))
     return Evaluation(found, theirs, seen)
 
 

@@ -7,13 +7,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-import spacy
-from presidio_analyzer import AnalyzerEngine, BatchAnalyzerEngine
-from presidio_analyzer.nlp_engine import NerModelConfiguration, SpacyNlpEngine
+from presidio_analyzer import BatchAnalyzerEngine
 
 from redaction.analyze import build_analyzer
+from redaction.evaluate.predict import vanilla_engine
 from redaction.policy import DEFAULT_POLICY
-from redaction.recognizers.models import english_model
 
 _PEOPLE = ("Alice Example", "Friederike Sauer", "Olumide Adeyemi", "Nadia Petrova", "Pedro Santos")
 _SENTENCES = (
@@ -33,7 +31,7 @@ def run(scale: float) -> dict[str, float]:
     count = max(2, int(200 * scale))
     tickets = [_ticket(random.Random(number)) for number in range(count)]
     ours = build_analyzer()
-    vanilla = _vanilla()
+    vanilla = BatchAnalyzerEngine(vanilla_engine())
     for ticket in tickets[:2]:  # both warm
         ours.analyze(ticket, DEFAULT_POLICY)
         list(vanilla.analyze_iterator([ticket], "en"))
@@ -83,13 +81,3 @@ def _log(size: int) -> str:
         )
         length += len(lines[-1]) + 1
     return "\n".join(lines)
-
-
-def _vanilla() -> BatchAnalyzerEngine:
-    """Presidio as it comes, around the whole of the same spaCy pipeline."""
-    nlp = SpacyNlpEngine(
-        models=[{"lang_code": "en", "model_name": "en_core_web_md"}],
-        ner_model_configuration=NerModelConfiguration(labels_to_ignore=[]),
-    )
-    setattr(nlp, "nlp", {"en": spacy.load(english_model())})  # noqa: B010
-    return BatchAnalyzerEngine(AnalyzerEngine(nlp_engine=nlp, supported_languages=["en"]))
