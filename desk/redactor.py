@@ -23,8 +23,10 @@ from redaction.boxes import Box, BoxFinding, Word
 from redaction.canaries import plant, survivors
 from redaction.cards import cut_cards
 from redaction.documents.pdf_out import OutPage
-from redaction.documents.plain import read_text
-from redaction.documents.sniff import IMAGES, PAGED, PUBLISHABLE, Kind, sniff
+from redaction.documents.plain import read_plain, read_text
+from redaction.documents.range import lines_between
+from redaction.documents.sniff import IMAGES, PAGED, PUBLISHABLE, WRITTEN, Kind, sniff
+from redaction.documents.written import Written
 from redaction.draw import PixelHide
 from redaction.entities import ENTITIES, Entity, Severity
 from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
@@ -50,6 +52,7 @@ __all__ = [
     "PAGED",
     "PUBLISHABLE",
     "SHORTEST",
+    "WRITTEN",
     "BadSpan",
     "Box",
     "BoxFinding",
@@ -79,6 +82,7 @@ __all__ = [
     "TextScan",
     "Unavailable",
     "Word",
+    "Written",
     "build_document",
     "cut_cards",
     "disjoint",
@@ -88,7 +92,9 @@ __all__ = [
     "how_sure",
     "is_ready",
     "label_book",
+    "lines_between",
     "read_text",
+    "read_written",
     "reason",
     "redact_image",
     "respelled",
@@ -188,6 +194,17 @@ def verify_image(data: bytes, *, hidden: Sequence[str], boxes: Sequence[Box]) ->
 def build_document(pages: Sequence[OutPage], *, hidden: Sequence[str]) -> BuiltDocument:
     """A new PDF of finished pages, looked at again. Raises CannotRead(`too-large`), CannotRedact."""
     return _ask("/build-document", wire.BuildDocument(tuple(pages), tuple(hidden)), BuiltDocument)
+
+
+def read_written(data: bytes) -> Written:
+    """The visible text of a file, apart from it the hidden one, and what was left out.
+
+    Plain text is read here; everything with an inside goes to the detector.
+    Raises CannotRead with a code, CannotRedact when nobody could look.
+    """
+    if sniff(data) == Kind.TEXT:
+        return Written(read_plain(data))
+    return _ask("/read-written", wire.ReadWritten(data), Written)
 
 
 def verify_document(data: bytes, *, hidden: Sequence[str]) -> DocumentCheck:

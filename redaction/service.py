@@ -29,6 +29,7 @@ from multiprocessing.context import SpawnProcess
 from socketserver import TCPServer, ThreadingMixIn
 
 from redaction import errors, pipeline, wire
+from redaction.documents.apart import written_of
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.pipeline import Tools, load_tools
 from redaction.verify import verify_document
@@ -328,6 +329,8 @@ def answer_question(path: str, body: bytes, tools: Tools) -> tuple[int, bytes]:
                 value = pipeline.verify_image(data, hidden, boxes, tools)
             case wire.BuildDocument(pages, hidden):
                 value = pipeline.build_document(pages, hidden)
+            case wire.ReadWritten(data):
+                value = written_of(data)
             case wire.VerifyDocument(data, hidden):
                 value = verify_document(data, hidden)
             case _:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from redaction.boxes import Box
 from redaction.documents.pdf_out import OutPage
+from redaction.documents.written import Written
 from redaction.draw import PixelHide
 from redaction.errors import CannotRead, RedactionError
 from redaction.find import Needle
@@ -52,6 +53,11 @@ class BuildDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWritten:
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class VerifyDocument:
     data: bytes
     hidden: tuple[str, ...]
@@ -81,6 +87,7 @@ QUESTIONS: Mapping[str, tuple[type, type]] = MappingProxyType(
         "/verify-image": (VerifyImage, ImageCheck),
         "/build-document": (BuildDocument, BuiltDocument),
         "/verify-document": (VerifyDocument, DocumentCheck),
+        "/read-written": (ReadWritten, Written),
     }
 )
 

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import io
 import secrets
+from collections.abc import Iterator
+from functools import partial
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -13,9 +15,9 @@ from django.core.files.storage import storages
 from django.utils import timezone
 
 from desk.files.models import StoredFile
-from desk.files.sealing import CannotOpen, derived, destroy_key, seal, unseal
+from desk.files.sealing import CHUNK, CannotOpen, derived, destroy_key, seal, unseal
 
-__all__ = ["CannotOpen", "destroy", "digest_of", "keep_private", "put_public", "read"]
+__all__ = ["CannotOpen", "destroy", "digest_of", "keep_private", "pieces", "put_public", "read"]
 
 
 def digest_of(content: bytes) -> str:
@@ -65,6 +67,26 @@ def read(file: StoredFile) -> bytes:
     if not hmac.compare_digest(digest_of(content), file.digest):
         raise CannotOpen("damaged")
     return content
+
+
+def pieces(file: StoredFile) -> Iterator[bytes]:
+    """The plain bytes piece by piece, never all at once. Raises CannotOpen, `damaged` only after the last.
+
+    Nothing may be done with them before the iteration has ended well.
+    """
+    if file.destroyed_at is not None:
+        raise CannotOpen("no-key")
+    digest = hmac.new(derived("content-digest"), digestmod=hashlib.sha256)
+    try:
+        with storages[file.visibility].open(file.key) as stored:
+            is_public = file.visibility == StoredFile.Visibility.PUBLIC
+            for piece in iter(partial(stored.read, CHUNK), b"") if is_public else unseal(stored, file.key):
+                digest.update(piece)
+                yield piece
+    except FileNotFoundError:
+        raise CannotOpen("no-bytes") from None
+    if not hmac.compare_digest(digest.hexdigest(), file.digest):
+        raise CannotOpen("damaged")
 
 
 def destroy(file: StoredFile) -> None:

@@ -76,6 +76,24 @@ class MarkForm(forms.Form):
         return Span(start, end) if start is not None and end is not None and start < end else None
 
 
+class LinesForm(forms.Form):
+    """Which lines of a text file go into the copy: none given for all of it."""
+
+    first = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
+    last = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if (first is None) != (last is None) or (first and last and first > last):
+            raise forms.ValidationError("Give the first and the last line.")
+        return cleaned
+
+    def lines(self) -> tuple[int, int] | None:
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"]
+        return None if first is None else (first, last)
+
+
 class BoxForm(forms.Form):
     """A box in a picture, in pixels from its top left corner."""
 

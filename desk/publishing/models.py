@@ -20,7 +20,7 @@ from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
 from desk.tickets.models import Attachment, Message, Ticket
-from desk.tickets.reasons import words_for
+from desk.tickets.reasons import left_out_words, words_for
 
 SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these out on the phone
 
@@ -216,6 +216,7 @@ class Part(models.Model):
         LOG = "log", "Log or text file"
         IMAGE = "image", "Screenshot"
         PAGE = "page", "Page"
+        DOCUMENT = "document", "Text of a document"
         COMMENT = "comment", "Comment by a visitor"
         ANSWER = "answer", "Comment by the support team"
 
@@ -242,6 +243,10 @@ class Part(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     page = models.PositiveSmallIntegerField(default=0)
     pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    left_out = models.JSONField(default=dict)  # of a document: what is not in its text, and how many
+    # Of a log: the lines that an agent chose, counted from 1, both included; None for the whole.
+    first_line = models.PositiveIntegerField(null=True, blank=True)
+    last_line = models.PositiveIntegerField(null=True, blank=True)
     picture = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -252,8 +257,13 @@ class Part(models.Model):
                 name="part_scanned_names_what_was_seen",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["log", "image", "page"]) | Q(attachment__isnull=False),
+                condition=~Q(kind__in=["log", "image", "page", "document"]) | Q(attachment__isnull=False),
                 name="file_part_has_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_line__isnull=True, last_line__isnull=True)
+                | Q(kind="log", first_line__gte=1, last_line__gte=F("first_line")),
+                name="lines_are_a_range_of_a_log",
             ),
             models.UniqueConstraint(
                 fields=["publication", "attachment", "page"],
@@ -277,9 +287,21 @@ class Part(models.Model):
     @property
     def name(self) -> str:
         """What the reviewer calls it: its kind, and which page of how many."""
+        if self.first_line is not None:
+            return f"{self.get_kind_display()}, lines {self.lines}"
         if self.kind != self.Kind.PAGE:
             return self.get_kind_display()
         return f"Page {self.page + 1} of {self.pages}" if self.pages else f"Page {self.page + 1}"
+
+    @property
+    def lines(self) -> str:
+        """The chosen lines, such as `120 to 180`; empty for the whole."""
+        return "" if self.first_line is None else f"{self.first_line} to {self.last_line}"
+
+    @property
+    def left_out_words(self) -> list[str]:
+        """What a document holds beside its text, in words; none of it is in the copy."""
+        return left_out_words(self.left_out)
 
     @property
     def why(self) -> str:

@@ -73,6 +73,7 @@ class CopyPart:
 
     `pages` are the pictures of a document, whose `file` is the PDF of them, or
     the stills of an animation, which has none. `number` counts these in the copy.
+    `lines` are those of the log that were chosen, such as `120 to 180`; empty for all.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class CopyPart:
     file: CopyFile | None = None
     pages: tuple[CopyFile, ...] = ()
     number: int = 0
+    lines: str = ""
 
     @property
     def files(self) -> tuple[CopyFile, ...]:
@@ -264,7 +266,8 @@ def _rewritten(
             if not part.text.strip():
                 continue
             rewritten = rewrite(part.text, _hidden_findings(part), book)
-            copies.append(CopyPart(part.kind, pieces=_pieces(rewritten.text, rewritten.placements)))
+            pieces = _pieces(rewritten.text, rewritten.placements)
+            copies.append(CopyPart(part.kind, pieces=pieces, lines=part.lines))
             ledger += [
                 {
                     "part": part.position,

@@ -14,7 +14,18 @@ from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.publishing import requested
 from desk.publishing.models import Part, Publication, ReviewItem
-from desk.redactor import ENTITIES, PAGED, PUBLISHABLE, Box, Kind, Needle, Severity, Span, find_in_text
+from desk.redactor import (
+    ENTITIES,
+    PAGED,
+    PUBLISHABLE,
+    WRITTEN,
+    Box,
+    Kind,
+    Needle,
+    Severity,
+    Span,
+    find_in_text,
+)
 from desk.tickets.models import Attachment, Message, Ticket
 
 Verdict = ReviewItem.Verdict
@@ -91,18 +102,24 @@ def pull_message(publication: Publication, message: Message, *, by: User) -> Par
 
 
 @transaction.atomic
-def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> Part:
+def pull_file(
+    publication: Publication, attachment: Attachment, *, by: User, lines: tuple[int, int] | None = None
+) -> Part:
     """Add a screenshot, document or text file to the copy. Raises NotReviewable for a locked or private one.
 
     The text of a log is read from its sealed original when it is scanned; how
     many pages a document has shows then, too, and its other pages are added.
+    `lines`: the first and the last one, counted from 1; only of a text file.
     """
     reopen(publication)
     _refuse_locked(attachment)
     kind = Kind(attachment.file.kind)
     if kind not in PUBLISHABLE:
         raise NotReviewable("private-only")
-    part = publication.parts.filter(attachment=attachment).first()
+    if lines is not None and _part_kind(kind) != Part.Kind.LOG:
+        raise NotReviewable("no-lines")
+    first, last = lines or (None, None)
+    part = publication.parts.filter(attachment=attachment, first_line=first, last_line=last).first()
     if part is not None:
         return part
     part = Part(
@@ -111,6 +128,8 @@ def pull_file(publication: Publication, attachment: Attachment, *, by: User) -> 
         attachment=attachment,
         source_digest=attachment.file.digest,
         position=_next(publication),
+        first_line=first,
+        last_line=last,
     )
     rescan(part)
     return _pulled(part, by)
@@ -445,8 +464,10 @@ def _still_there(item: ReviewItem) -> None:
 
 
 def _part_kind(kind: Kind) -> Part.Kind:
-    if kind == Kind.TEXT:
+    if kind in (Kind.TEXT, Kind.GZIP):
         return Part.Kind.LOG
+    if kind in WRITTEN:
+        return Part.Kind.DOCUMENT
     return Part.Kind.PAGE if kind in PAGED else Part.Kind.IMAGE
 
 

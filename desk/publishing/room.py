@@ -234,7 +234,7 @@ def open_room(publication: Publication, *, by: User) -> Room:
             view.pieces = _pieces(part.text, view.rows)
         views.append(view)
     pulled_messages = {part.message_id for part in parts}
-    pulled_files = {part.attachment_id for part in parts}
+    pulled_files = {part.attachment_id for part in parts if part.first_line is None}
     messages = publication.ticket.messages.filter(kind=Message.Kind.CUSTOMER)
     files = Attachment.objects.filter(message__ticket=publication.ticket, message__kind=Message.Kind.CUSTOMER)
     preview = Preview.objects.filter(publication=publication).first()

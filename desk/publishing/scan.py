@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 
-from desk.files.store import CannotOpen, digest_of, keep_private, read
+from desk.files.store import CannotOpen, digest_of, keep_private, pieces, read
 from desk.publishing import requested
 from desk.publishing.models import NearMiss, Part, ReviewItem
 from desk.publishing.review import (
@@ -24,13 +25,14 @@ from desk.redactor import (
     Finding,
     Kind,
     Needle,
-    read_text,
+    lines_between,
+    read_written,
     redact_image,
     risks,
     scan_image,
     scan_text,
 )
-from desk.tickets.dictionary import needles_of
+from desk.tickets.dictionary import needles_of, needles_of_hidden
 from desk.tickets.rules import policy
 
 ABOUT_THE_WHOLE = {"names-not-covered", "many-details"}  # codes of risks that no single finding shows
@@ -69,6 +71,8 @@ class Look:
 def _look_at(part: Part, content: bytes) -> Look:
     needles, rules = needles_for(part), policy()
     if not part.is_picture:
+        if part.kind == Part.Kind.DOCUMENT:
+            needles += needles_of_hidden(read_written(content).hidden)
         words = scan_text(part.text, rules, needles=needles)
         spans = [_span_item(finding) for finding in words.findings]
         part.risks = sorted({risk.code for risk in risks(words)} & ABOUT_THE_WHOLE)
@@ -145,15 +149,20 @@ def _is_current(part: Part, content: bytes) -> bool:
 
 
 def _content(part: Part) -> bytes:
-    """The bytes to scan; the text of a log is read from its original here, once."""
+    """The bytes to scan; the text of a file is read from its original here, once."""
     if part.attachment is None:
+        return part.text.encode()
+    if part.first_line is not None and part.last_line is not None:
+        source = partial(pieces, part.attachment.file)
+        part.text = part.text or without_controls(lines_between(source, part.first_line, part.last_line))
         return part.text.encode()
     content = read(part.attachment.file)
     if not part.is_picture and not part.text:
-        text = read_text(content)
-        if len(text) > LONGEST_TEXT:
+        written = read_written(content)
+        if len(written.text) > LONGEST_TEXT:
             raise CannotRead("too-long")
-        part.text = without_controls(text)
+        part.text = without_controls(written.text)
+        part.left_out = {left.what: left.count for left in written.left_out}
     return content
 
 
@@ -165,7 +174,7 @@ def _digest(part: Part, content: bytes) -> str:
 def _keep(part: Part, content: bytes, look: Look) -> None:
     """Replace undecided detector items by the new ones; drop those a decided item already covers."""
     mine = Part.objects.select_for_update().filter(pk=part.pk).first()
-    first_look = part.kind == Part.Kind.LOG and mine is not None and not mine.text
+    first_look = part.attachment is not None and mine is not None and not mine.text
     if mine is None or (mine.text != part.text and not first_look):
         return  # taken out or rewritten meanwhile: another scan is on its way
     part.items.filter(verdict=Verdict.UNDECIDED, origin=ReviewItem.Origin.DETECTOR).exclude(
@@ -190,6 +199,7 @@ def _keep(part: Part, content: bytes, look: Look) -> None:
         reason="",
         risks=part.risks,
         text=part.text,
+        left_out=part.left_out,
         width=part.width,
         height=part.height,
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.accounts.models import User
-from desk.redactor import Needle
+from desk.redactor import Needle, scan_text
 from desk.tickets.models import Ticket
+from desk.tickets.rules import policy
 
 MOST_COLLEAGUES = 200
+MOST_HIDDEN = 100_000  # code points of a file's hidden part; it stays private in any case
+SHORTEST_HIDDEN = 4
 
 
 def needles_of(ticket: Ticket) -> tuple[Needle, ...]:
@@ -17,6 +20,21 @@ def needles_of(ticket: Ticket) -> tuple[Needle, ...]:
     Never empty: a ticket has a customer, and a customer has an address.
     """
     return tuple(dict.fromkeys(_needles(ticket)))
+
+
+def needles_of_hidden(text: str) -> tuple[Needle, ...]:
+    """What looks personal in the hidden part of a file, to be looked for in the visible one.
+
+    An author or a commenter is named in the text more often than not. Empty
+    for no text. Raises CannotRedact when the detector is unavailable.
+    """
+    if not text.strip():
+        return ()
+    text = text[:MOST_HIDDEN]
+    values = {
+        Needle(found.span.of(text).strip(), found.entity) for found in scan_text(text, policy()).findings
+    }
+    return tuple(sorted(needle for needle in values if len(needle.value) >= SHORTEST_HIDDEN))
 
 
 def _needles(ticket: Ticket) -> Iterator[Needle]:

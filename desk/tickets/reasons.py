@@ -16,8 +16,37 @@ def words_for(code: str) -> str:
         "too-large": _("It is too large to be read. Ask for a smaller part of it."),
         "too-slow": _("It takes too long to be read. Ask for a smaller part of it."),
         "too-many-pages": _("It has too many pages. Ask for those that matter."),
-        "too-long": _("It is too long to be read as a whole."),
+        "too-long": _("It is too long to be read as a whole; a range of its lines can be published."),
         "not-text": _("It looks like text and is none. Ask for it once more."),
         "no-key": _("Its key has been destroyed, and with it the file."),
         "no-bytes": _("The file is no longer there."),
     }.get(code, code)
+
+
+def left_out_words(counts: dict[str, int]) -> list[str]:
+    """What a document holds beside its text, one phrase a kind, in the order of the codes."""
+    names = {
+        "attachments": _("attachments"),
+        "comments": _("comments"),
+        "deletions": _("deleted passages"),
+        "diagrams": _("diagrams"),
+        "embedded-files": _("embedded files"),
+        "fields": _("field codes"),
+        "formulas": _("formulas"),
+        "headers": _("headers and footers"),
+        "hidden-columns": _("cells in hidden columns"),
+        "hidden-rows": _("hidden rows"),
+        "hidden-sheets": _("hidden sheets"),
+        "hidden-slides": _("hidden slides"),
+        "hidden-text": _("hidden passages"),
+        "links": _("addresses of links"),
+        "mail-fields": _("technical mail fields"),
+        "notes": _("notes"),
+        "other-parts": _("other parts"),
+        "other-versions": _("other versions of the words"),
+        "pictures": _("pictures"),
+        "pivot-data": _("tables behind a pivot"),
+        "properties": _("properties, such as authors"),
+        "text-boxes": _("text boxes"),
+    }
+    return [f"{count} {names.get(what, what)}" for what, count in sorted(counts.items())]

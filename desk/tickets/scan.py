@@ -21,11 +21,11 @@ from desk.redactor import (
     ImageScan,
     Needle,
     TextScan,
-    read_text,
+    read_written,
     scan_image,
     scan_text,
 )
-from desk.tickets.dictionary import needles_of
+from desk.tickets.dictionary import needles_of, needles_of_hidden
 from desk.tickets.models import FindingRow, Scan
 from desk.tickets.rules import policy
 
@@ -76,10 +76,11 @@ def _look(scan: Scan) -> Result:
     content, needles = read(attachment.file), needles_of(attachment.message.ticket)
     if kind in IMAGES | PAGED:
         return _scanned(_all_pages(content, needles))
-    text = read_text(content)
-    if len(text) > LONGEST_TEXT:
+    written = read_written(content)
+    if len(written.text) > LONGEST_TEXT:
         raise CannotRead("too-long")
-    return _scanned(scan_text(text, policy(), needles=needles))
+    needles += needles_of_hidden(written.hidden)
+    return _scanned(scan_text(written.text, policy(), needles=needles))
 
 
 def _all_pages(content: bytes, needles: Sequence[Needle]) -> ImageScan:

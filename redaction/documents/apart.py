@@ -19,6 +19,7 @@ from PIL import Image
 
 from redaction.boxes import Box, Word
 from redaction.documents.pages import Page
+from redaction.documents.written import LeftOut, Written
 from redaction.errors import BadSpan, CannotRead
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,16 @@ def page_of(data: bytes, number: int = 0, *, limits: Limits = Limits()) -> Page:
         width, height = facts["size"]
         return Page(Image.frombytes("RGB", (width, height), raw), words, facts["pages"])
     except (KeyError, TypeError, ValueError, BadSpan):
+        raise CannotRead("crashed") from None
+
+
+def written_of(data: bytes, *, limits: Limits = Limits()) -> Written:
+    """`written.read_written` in a process of its own. Raises CannotRead, codes as there and as `page_of`."""
+    facts, raw = _ask({}, data, limits)
+    try:
+        left = tuple(LeftOut(what, count) for what, count in facts["left_out"])
+        return Written(raw.decode(), facts["hidden"], left)
+    except (KeyError, TypeError, ValueError):
         raise CannotRead("crashed") from None
 
 

@@ -47,9 +47,18 @@ def limit(*, memory: int, seconds: int) -> None:
 
 def answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:
     """Facts for JSON and raw bytes. Raises RedactionError."""
-    from redaction.documents.pages import open_page, pack
+    if "number" in question:
+        from redaction.documents.pages import open_page, pack
 
-    return pack(open_page(data, question["number"]))
+        return pack(open_page(data, question["number"]))
+    from redaction.documents.written import read_written
+
+    written = read_written(data)
+    facts: dict[str, object] = {
+        "hidden": written.hidden,
+        "left_out": [[left.what, left.count] for left in written.left_out],
+    }
+    return facts, written.text.encode("utf-8", "replace")
 
 
 if __name__ == "__main__":

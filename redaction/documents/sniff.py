@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 
 from redaction.documents.plain import looks_like_text, read_text
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     CALENDAR = "calendar"
     CONTACT = "contact"
     MAIL = "mail"
+    MSG = "msg"
+    GZIP = "gzip"
     DUMP = "dump"
     PDF = "pdf"
     DOCX = "docx"
@@ -46,8 +49,13 @@ IMAGES = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP, Kind.GIF, Kind.BMP})
 # What is looked at and covered page by page; an animation among the pictures is, too.
 PAGED = frozenset({Kind.PDF, Kind.TIFF})
 
+# What is published as the text in it.
+WRITTEN = frozenset(
+    {Kind.TEXT, Kind.GZIP, Kind.MAIL, Kind.MSG, Kind.RTF, Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODF}
+)
+
 # A closed list: what is not here stays private, whatever else we learn to recognise.
-PUBLISHABLE = IMAGES | PAGED | {Kind.TEXT}
+PUBLISHABLE = IMAGES | PAGED | WRITTEN
 
 _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", Kind.PNG),
@@ -86,6 +94,9 @@ _MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
 # A bitmap's "BM" is too short to trust alone; the size of the second header is one of these.
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})
 
+_OUTLOOK = "__substg1.0_".encode("utf-16-le")
+_PACKED = 1 << 16  # bytes of a packed file that are looked at
+
 _HTML = re.compile(r"<!doctype\s+html|<(?:html|head|body|script|iframe|meta|title|table|div|p)\b", re.I)
 _SVG = re.compile(r"<(?:\w+:)?svg\b", re.I)
 _DUMP = re.compile(r"-- (?:MySQL|MariaDB|PostgreSQL)\b.{0,20}\bdump", re.I)
@@ -104,7 +115,7 @@ def sniff(data: bytes) -> Kind:
         return Kind.EMPTY
     for offset, magic, kind in _MAGIC:
         if data.startswith(magic, offset):
-            return kind
+            return _closer(data, kind)
     if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
         return Kind.WEBP
     if data.startswith(b"BM") and int.from_bytes(data[14:18], "little") in _BMP_HEADERS:
@@ -115,6 +126,20 @@ def sniff(data: bytes) -> Kind:
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
     return _written(data) if looks_like_text(data) else Kind.UNKNOWN
+
+
+def _closer(data: bytes, kind: Kind) -> Kind:
+    """The kind, told apart where one signature stands for several: mail of Outlook, one packed text."""
+    if kind == Kind.OLE and _OUTLOOK in data:
+        return Kind.MSG
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            start = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data[:_PACKED], _PACKED)
+        except zlib.error:
+            return kind
+        if start and not start.startswith(b"ustar", 257) and sniff(start) == Kind.TEXT:
+            return Kind.GZIP
+    return kind
 
 
 def _package(data: bytes) -> Kind:

@@ -14,7 +14,7 @@ from desk.audit.record import record
 from desk.files.given import picture_of
 from desk.http import AgentRequest, agent_required, partial
 from desk.publishing import deciding, review
-from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, MarkForm, WordsForm
+from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, LinesForm, MarkForm, WordsForm
 from desk.publishing.gate import Blocker
 from desk.publishing.models import BadMove, NearMiss, Overtaken, Part, PreviewFile, Publication, ReviewItem
 from desk.publishing.preview import public_token
@@ -32,6 +32,7 @@ REFUSALS = {
     "hidden-on-request": "A person asked for this to be hidden; only the decision on that changes it.",
     "customer-lock": "The customer has set this to “not for publication”.",
     "taken-down-on-request": "A person asked for this post to be taken down. It is not published again.",
+    "no-lines": "This file has no lines to choose from.",
     "gone": "The words this was about have been replaced.",
     "outside": "That place is not inside the part.",
     "not-a-mark": "The detector found this. Keep it visible instead, if it may be read by everybody.",
@@ -113,7 +114,15 @@ def pull_file(request: AgentRequest, pk: int, attachment_pk: int) -> HttpRespons
         message__ticket=publication.ticket, message__kind=Message.Kind.CUSTOMER
     )
     attachment = get_object_or_404(theirs.select_related("file"), pk=attachment_pk)
-    return _change(request, publication, lambda: review.pull_file(publication, attachment, by=request.user))
+    form = LinesForm(request.POST)
+    if not form.is_valid():
+        return _said(request, publication, "Give the first and the last line, or neither.", 422)
+    lines = form.lines()
+    return _change(
+        request,
+        publication,
+        lambda: review.pull_file(publication, attachment, by=request.user, lines=lines),
+    )
 
 
 @agent_required
