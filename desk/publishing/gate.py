@@ -34,6 +34,10 @@ WORDS = {
         "The customer asked us to store this ticket and to do nothing else with it.",
         "Only they can change that.",
     ),
+    "no-notice": (
+        "The customer was not told that a copy may be published.",
+        "Ask them, and publish nothing of theirs before.",
+    ),
     "no-words": ("The copy has no title or no summary yet.", "Write both in your own words and save them."),
     "waiting": ("A part is still being scanned.", "Wait a moment; this page follows."),
     "unscanned": (
@@ -131,6 +135,8 @@ def blockers(
     if not publication.because and publication.ticket.restricted_at is not None:
         found.insert(0, Blocker("restricted"))
     if not publication.because:
+        if not publication.ticket.notice_version:
+            found.append(Blocker("no-notice"))
         if has_news(publication):
             found.append(Blocker("new-message"))
         if is_too_risky(publication) and not risk_accepted_by(publication, _digest(copy, seen), by=by):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -46,6 +46,20 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """
         agreed = self.exclude(ticket__publish=Ticket.Publish.NOTHING)
         return agreed.filter(live__isnull=False, holds__isnull=True)
+
+    def with_news(self) -> PublicationQuerySet:
+        """Each with `has_news`: the customer wrote something that no reviewer of the copy has looked at."""
+        newer = Message.objects.filter(
+            ticket=OuterRef("ticket"),
+            kind=Message.Kind.CUSTOMER,
+            publish_locked=False,
+            pk__gt=OuterRef("read_up_to"),
+        ).exclude(
+            pk__in=Part.objects.filter(publication=OuterRef(OuterRef("pk")))
+            .exclude(message=None)
+            .values("message")
+        )
+        return self.annotate(has_news=Exists(newer))
 
     def reviewable_by(self, user: User) -> PublicationQuerySet:
         """All for agents, but those of tickets that are only stored."""

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from desk.accounts.tokens import sign_in_path
 from desk.publishing import review
 from desk.publishing.models import Part, Publication, ReviewItem
+from desk.redactor import Box
 from desk.tickets.models import Attachment
 from desk.tickets.receive import Upload
 from tests import people
@@ -76,6 +77,22 @@ def test_a_box_is_added_and_moved_by_numbers(room: Page) -> None:
     settle(room)
     (box,) = boxes()
     assert (box.left, box.top, box.right, box.bottom) == (10, 12, 120, 40)
+
+
+def test_a_box_is_moved_by_arrow_keys(room: Page) -> None:
+    picture = Part.objects.get(kind=Part.Kind.IMAGE)
+    review.mark(picture, Box(10, 12, 90, 40), "OTHER", by=people.dana())
+    run_tasks()
+    room.reload()
+    settle(room)
+    finding = room.locator(".finding", has=room.locator("[data-moves]"))
+    finding.focus()
+    with room.expect_response("**/move/"):
+        for key in ("Enter", "ArrowRight", "Shift+ArrowDown", "ArrowLeft", "ArrowLeft"):
+            finding.press(key)
+    settle(room)
+    (box,) = boxes()
+    assert (box.left, box.top, box.right, box.bottom) == (9, 22, 89, 50)
 
 
 def test_a_selection_is_hidden_exactly_where_it_stands(room: Page) -> None:

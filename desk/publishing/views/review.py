@@ -59,10 +59,9 @@ SAID = {
 @require_GET
 def copies(request: AgentRequest) -> HttpResponse:
     """All public copies, newest first."""
-    publications = Publication.objects.reviewable_by(request.user).select_related("ticket__product", "live")
-    return render(
-        request, "publishing/list.html", {"publications": publications.prefetch_related("holds")[:200]}
-    )
+    publications = Publication.objects.reviewable_by(request.user).with_news()
+    publications = publications.select_related("ticket__product", "live").prefetch_related("holds")
+    return render(request, "publishing/list.html", {"publications": publications[:200]})
 
 
 @agent_required

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -21,7 +22,7 @@ from desk.publishing.deciding import (
 from desk.publishing.gate import blockers
 from desk.publishing.models import Part, Publication, ReviewItem
 from desk.publishing.room import open_room
-from desk.tickets.models import AlwaysWord
+from desk.tickets.models import AlwaysWord, Ticket
 from desk.tickets.rules import CannotAlways, value_of
 from tests import people
 from tests.build import a_message
@@ -176,3 +177,35 @@ def test_keys_are_switched_off_for_the_person_who_wants_that(
     assert 'data-keys="off"' in client.get(draft.get_absolute_url()).content.decode()
     client.force_login(people.operator())
     assert 'data-keys="on"' in client.get(draft.get_absolute_url()).content.decode()
+
+
+def test_the_list_of_copies_says_where_the_customer_has_written_again(
+    client: Client, draft: Publication, dana: User
+) -> None:
+    client.force_login(dana)
+    assert "New message" not in client.get("/desk/copies/").content.decode()
+    message = a_message(draft.ticket)
+    assert "New message" in client.get("/desk/copies/").content.decode()
+    review.pull_message(draft, message, by=dana)
+    assert "New message" not in client.get("/desk/copies/").content.decode()
+
+
+def test_a_customer_who_was_not_told_stands_in_the_way(draft: Publication, dana: User) -> None:
+    Ticket.objects.update(notice_version="")
+    assert codes(draft, dana) == {"no-notice"}
+
+
+def test_the_room_asks_the_database_as_often_for_thirty_findings_as_for_three(
+    draft: Publication, dana: User
+) -> None:
+    findings(draft, "Ada Bell")
+    with CaptureQueriesContext(connection) as few:
+        rows = open_room(Publication.objects.select_related("ticket__product").get(), by=dana).groups[0].rows
+        assert all(row.why for row in rows)
+    for value in ("saw", "it", "So", "did", "and", "in", "the", "a", "e", "l"):
+        findings(draft, value, "OTHER")
+    with CaptureQueriesContext(connection) as many:
+        room = open_room(Publication.objects.select_related("ticket__product").get(), by=dana)
+        assert all(row.why for row in room.rows)
+    assert len(room.rows) > 25
+    assert len(many) == len(few)

@@ -84,6 +84,41 @@ const ACTIONS = {
   "?": toggleKeys,
 };
 
+// Enter on a finding in a picture shows its box and opens its numbers; then arrows move it, with Shift by ten.
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+let sendLater = 0;
+
+function openBox(finding) {
+  const fold = finding.querySelector(":scope > .box-numbers");
+  const box = document.querySelector(`.box[data-item="${finding.dataset.item}"]`);
+  if (!fold || !box) return false;
+  fold.open = true;
+  box.scrollIntoView({ block: "center" });
+  return true;
+}
+
+function nudge(finding, [dx, dy], far) {
+  const form = finding.querySelector(":scope > .box-numbers[open] .box-form");
+  const picture = document.querySelector(`.box[data-item="${finding.dataset.item}"]`)?.closest("desk-boxes");
+  if (!form || !picture) return false;
+  const { left, top, right, bottom } = form.elements, by = far ? 10 : 1;
+  const x = Math.max(-left.value, Math.min(picture.dataset.width - right.value, dx * by));
+  const y = Math.max(-top.value, Math.min(picture.dataset.height - bottom.value, dy * by));
+  for (const [field, change] of [[left, x], [right, x], [top, y], [bottom, y]]) field.value = Number(field.value) + change;
+  const rect = picture.querySelector(`.box[data-item="${finding.dataset.item}"] rect`);
+  rect.setAttribute("x", left.value);
+  rect.setAttribute("y", top.value);
+  clearTimeout(sendLater);
+  sendLater = setTimeout(() => form.requestSubmit(), 700);
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches(".finding") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const done = event.key === "Enter" ? openBox(event.target) : ARROWS[event.key] && nudge(event.target, ARROWS[event.key], event.shiftKey);
+  if (done) event.preventDefault();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && document.getElementById("keys")?.open) return toggleKeys();
   if (event.ctrlKey || event.metaKey || event.altKey || room()?.dataset.keys !== "on") return;
