@@ -9,6 +9,7 @@ pattern recogniser logs a pattern that took too long and goes on without it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -25,10 +26,11 @@ from redaction.labels import LABEL, LabelBook
 from redaction.language import FUNCTION_WORDS, NAMES_COVERED, language_of
 from redaction.policy import Policy
 from redaction.recognizers import RULES
+from redaction.recognizers.alone import by_given_name, capitalised, in_small_letters
 from redaction.recognizers.gazetteer import countries
-from redaction.recognizers.machine import is_machine, shape_of
+from redaction.recognizers.machine import is_machine, lines_in_one_case, shape_of
 from redaction.recognizers.models import Rampart, english_pipeline, remembering
-from redaction.recognizers.names import Guess, by_given_name, capitalised, findings_of
+from redaction.recognizers.names import Guess, findings_of
 from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
 from redaction.recognizers.sense import NameSense
@@ -161,8 +163,9 @@ class Analyzer:
         for block, _ in blocks:
             self._tagger.ahead(block)
         found = [finding for rule in RULES for finding in rule.find(page)]
-        found += findings_of(text, self._guess(text, blocks, clock), language, self._sense)
+        found += findings_of(text, self._guess(text, blocks, language, clock), language, self._sense)
         found += list(by_given_name(text, language, self._sense))
+        found += list(in_small_letters(text, language, self._sense))
         found += list(capitalised(text, language))
         found += list(listed(text, found, policy.threshold, self._sense))
         found = [
@@ -175,7 +178,7 @@ class Analyzer:
         found += list(propagated(text, sure, policy.threshold, self._sense, english=english))
         return [piece for finding in found for piece in _outside_labels(seen.text, finding)]
 
-    def _guess(self, text: str, blocks: Iterable[_Block], clock: Clock) -> Iterator[Guess]:
+    def _guess(self, text: str, blocks: Iterable[_Block], language: str, clock: Clock) -> Iterator[Guess]:
         for block, places in blocks:
             for result in self._ask(block, clock):
                 model = (
@@ -185,18 +188,15 @@ class Analyzer:
                 )
                 for start, end in _placed(places, result.start, result.end):
                     yield Guess(start, end, result.entity_type, result.score, model)
-        slugs = dict(_slugs(text))
-        if slugs:
-            said, places = _lined_up(slugs)
+        # The pipeline and the word vectors that judge its answer about small letters are English.
+        respelled = {"slug": dict(_slugs(text)), "recased": dict(_recased(text)) if language == "en" else {}}
+        for model, lines in respelled.items():
+            if not lines:
+                continue
+            said, lined_up = _lined_up(lines)
             for result in self._ask(said, clock):
-                for start, end in _placed(places, result.start, result.end):
-                    yield Guess(start, end, result.entity_type, result.score, "slug")
-        recased = list(_recased(text))
-        if recased:
-            said, places = _lined_up(dict(recased))
-            for result in self._ask(said, clock):
-                for start, end in _placed(places, result.start, result.end):
-                    yield Guess(start, end, result.entity_type, result.score, "recased")
+                for start, end in _placed(lined_up, result.start, result.end):
+                    yield Guess(start, end, result.entity_type, result.score, model)
 
     def _ask(self, block: str, clock: Clock) -> list[RecognizerResult]:
         clock.left()
@@ -217,9 +217,11 @@ def _whole_address(text: str, finding: Finding) -> Finding:
 
 def _without_street_people(found: Sequence[Finding], threshold: float) -> Iterator[Finding]:
     """Streets bear names of people; hidden with their address, they are nobody's name in this text."""
-    addresses = [f.span for f in found if f.entity == "ADDRESS" and f.score >= threshold]
+    addresses = [f.span for f in disjoint(f for f in found if f.entity == "ADDRESS" and f.score >= threshold)]
+    starts = [span.start for span in addresses]
     for finding in found:
-        if finding.entity != "PERSON" or not any(span.covers(finding.span) for span in addresses):
+        at = bisect_right(starts, finding.span.start) - 1
+        if finding.entity != "PERSON" or at < 0 or not addresses[at].covers(finding.span):
             yield finding
 
 
@@ -296,19 +298,12 @@ def _slugs(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), said.replace("-", " ").replace("_", " ")
 
 
-_UNCASED: Final = regex.compile(
-    r"^(?=[^\n]*\p{L}{2}[^\n]*\p{L}{2})(?:[^\n\p{Lu}]+|[^\n\p{Ll}]+)$", regex.MULTILINE
-)
-
-
 def _recased(text: str) -> Iterator[tuple[int, str]]:
     """Each line in one case, its words with a capital, for the models know a name by it; offsets stay."""
-    for match in _UNCASED.finditer(text):
-        line = match.group()
-        if len(line) <= _BLOCK and not is_machine(line):
-            said = _WORD.sub(_capitalised, line)
-            if len(said) == len(line):  # some letters take more room as capitals
-                yield match.start(), said
+    for line in lines_in_one_case(text):
+        said = _WORD.sub(_capitalised, line.of(text))
+        if len(line.of(text)) == len(said) <= _BLOCK:  # some letters take more room as capitals
+            yield line.start, said
 
 
 _WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])\p{L}[\p{L}\p{M}]+")

@@ -98,5 +98,6 @@ def language_of(text: str) -> str:
         foreign = any(
             lang != "en" and count >= 2 and count > votes.get("en", 0) for lang, count in votes.items()
         )
-        return "und" if foreign or not text.isascii() else "en"
+        plain = not any(char.isalpha() and not char.isascii() for char in text[:20_000])
+        return "en" if plain and not foreign else "und"
     return max(votes, key=lambda lang: (votes[lang], lang == "en"))

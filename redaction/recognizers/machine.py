@@ -7,9 +7,12 @@ in their numbers need to be looked at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import regex
+
+from redaction.spans import Span
 
 _SURE: Final = regex.compile(
     r"^\s*(?:"
@@ -43,6 +46,18 @@ def line_at(text: str, at: int) -> str:
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     return text[start : len(text) if end < 0 else end][:2000]
+
+
+_ONE_CASE: Final = regex.compile(
+    r"^(?=[^\n]*\p{L}{2}[^\n]*\p{L}{2})(?:[^\n\p{Lu}]+|[^\n\p{Ll}]+)$", regex.MULTILINE
+)
+
+
+def lines_in_one_case(text: str) -> Iterator[Span]:
+    """Lines of people who write without capitals, or in nothing else; no single words."""
+    for match in _ONE_CASE.finditer(text):
+        if not is_machine(match.group()):
+            yield Span(*match.span())
 
 
 def is_machine(line: str) -> bool:

@@ -9,11 +9,11 @@ from typing import Final
 import regex
 
 from redaction.language import FUNCTION_WORDS
+from redaction.recognizers.alone import is_given, likeness
 from redaction.recognizers.gazetteer import family_names, given_names
-from redaction.recognizers.given import GIVEN
 from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.models import PLACES
-from redaction.recognizers.people import LINK, NOT_NAMES
+from redaction.recognizers.people import NOT_NAMES
 from redaction.recognizers.places import without_numbered_word
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
@@ -120,21 +120,11 @@ def _recased_people(text: str, guesses: Sequence[Guess], sense: NameSense) -> It
             continue
         for match in _NAME_WORD.finditer(text, guess.start, guess.end):
             word = match.group().lower()
-            if is_given(word, sense) or _likeness(word, sense, unknown=guess.score) > 0.3:
+            if is_given(word, sense) or likeness(word, sense, unknown=guess.score) > 0.3:
                 yield Finding(Span(*match.span()), "PERSON", 0.6, "models.person-recased")
 
 
 _NAME_WORD: Final = regex.compile(r"\p{L}[\p{L}\p{M}]+(?:[-'’]\p{L}[\p{L}\p{M}]+)*")
-
-
-def is_given(word: str, sense: NameSense) -> bool:
-    """True for a listed given name, in small letters, that is used like one; `will` and `max` are not."""
-    return word in given_names() and word not in ALSO_WORDS and _likeness(word, sense, unknown=1.0) > 0.2
-
-
-def _likeness(word: str, sense: NameSense, *, unknown: float = 0.0) -> float:
-    likeness = sense.of(word)
-    return unknown if likeness is None else likeness
 
 
 _AS_NAME: Final = regex.compile(r"\p{Lu}[\p{Ll}\p{M}'’-]+|\p{Lu}\.?")
@@ -158,7 +148,8 @@ def _mistaken(text: str, guesses: Sequence[Guess], sense: NameSense) -> Iterator
         if len(words) > 1:
             mistaken = given or (low[0] in given_names() and low[-1] in family_names())
         else:
-            mistaken = _likeness(words[0], sense) > 0.6 or (given and sense.of(words[0]) is None)
+            least = 0.3 if low[0] in given_names() or low[0] in family_names() else 0.6
+            mistaken = likeness(words[0], sense, unknown=1.0 if given else 0.0) > least
         if mistaken and len(words) < 5:
             yield replace(guess, label="PERSON", model="mistaken")
 
@@ -189,7 +180,7 @@ def _people(text: str, guesses: Sequence[Guess], language: str, sense: NameSense
     """Neighbouring guesses are one name; both models together are surer than one."""
     groups: list[list[Guess]] = []
     for guess in guesses:
-        span = _trimmed(text, _snapped(text, guess.start, guess.end))
+        span = _trimmed(text, _snapped(text, guess.start, guess.end), sense)
         if span is None:
             continue
         guess = Guess(span.start, span.end, guess.label, guess.score, guess.model)
@@ -215,17 +206,17 @@ def _alone_abroad(text: str, span: Span, language: str) -> float:
 
     A capital inside a sentence says much, except in German, whose nouns have one too.
     """
-    words = span.of(text).split()
-    listed = any(word.lower() in given_names() or word.lower() in family_names() for word in words)
-    if language == "de" or len(words) > 1:
-        return 0.6 if listed or language != "de" else 0.45
+    words = span.of(text).lower().split()
+    given, family = given_names().intersection(words), family_names().intersection(words)
     inside = regex.search(
         r"[\p{Ll}\p{N},;:)][ ]{1,2}[(„“\"«»‘']?$", text[max(0, span.start - 4) : span.start]
     )
-    return 0.6 if listed or inside else 0.45
+    if language == "de":
+        return 0.6 if given or (family and (inside or len(words) > 1)) else 0.45
+    return 0.6 if given or inside or len(words) > 1 else 0.45
 
 
-def _trimmed(text: str, span: Span) -> Span | None:
+def _trimmed(text: str, span: Span, sense: NameSense) -> Span | None:
     """Without a possessive, quotes, and words that are no name at either end; None when nothing is left."""
     start, end = span.start, span.end
     tail = regex.search(r"(?:['’]s|[\s,.;:!?()\"*_>/|-])+$", text[start:end])
@@ -238,7 +229,18 @@ def _trimmed(text: str, span: Span) -> Span | None:
         words.pop(0)
     while words and _is_no_name(text[words[-1][0] : words[-1][1]]):
         words.pop()
+    said = [text[first:last] for first, last in words]
+    if any(word[0].isupper() for word in said):  # then what is small at the ends is the sentence
+        while said[-1].islower() and not _is_small_name(said[-1], sense):
+            said.pop(), words.pop()
+        while said[0].islower() and not _is_small_name(said[0], sense):
+            said.pop(0), words.pop(0)
     return Span(words[0][0], words[-1][1]) if words else None
+
+
+def _is_small_name(word: str, sense: NameSense) -> bool:
+    """True for a particle (`de`, `van`) and for a word that is used like a name, in small letters."""
+    return len(word) < 4 or word in given_names() or likeness(word, sense) > 0.3
 
 
 def _is_no_name(word: str) -> bool:
@@ -252,7 +254,7 @@ def _is_no_name(word: str) -> bool:
 
 
 _ODD: Final = regex.compile(
-    r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|(?<!\b(?:Mc|Mac|De|Di|Da|La|Le|Van|Von|Fitz|O|D|Du|Ni))\p{Ll}\p{Lu}|\b\p{Lu}{2,}\p{Ll}|\(\)|::|\.\."
+    r"[\d_@#$%{}\[\]<>=\\/+*~^|]|\w\.\w{2,}|\p{Ll}(?<!\b(?:Mc|Mac|De|Di|Da|Del|Della|La|Le|Van|Von|Fitz|Du|Ni|Mme|Mlle|Dr))\p{Lu}|\b\p{Lu}{2,}\p{Ll}|\(\)|::|\.\."
 )
 
 
@@ -274,7 +276,7 @@ def _person_score(text: str, span: Span, group: Sequence[Guess], sense: NameSens
     if small:
         # The tagger likes short words of a sentence; it must be surer the less the word reads like a name.
         least = 0.3 if best < 0.95 else -0.3
-        if not any(_likeness(word, sense, unknown=best - 0.5) > least for word in words):
+        if not any(likeness(word, sense, unknown=best - 0.5) > least for word in words):
             return 0.35
     if is_machine(line_at(text, span.start)):
         sure = (
@@ -288,16 +290,16 @@ def _person_score(text: str, span: Span, group: Sequence[Guess], sense: NameSens
         return 0.35
     if len(words) == 1 and not small:
         low = said.lower()
+        if "rampart" not in models and regex.match(r"[ ]?:", text[span.end : span.end + 2]):
+            return 0.45  # the label of a field
         listed = low in given_names() or low in family_names()
-        if not listed and _likeness(said, sense) < (-0.9 if {"spacy", "rampart"} <= models else -0.5):
+        if not listed and likeness(said, sense) < (-0.9 if {"spacy", "rampart"} <= models else -0.5):
             return 0.45
         if "rampart" not in models:
             plain = regex.fullmatch(r"\p{Lu}[\p{Ll}\p{M}'’-]+", said)
-            return 0.58 if listed or (plain and _likeness(said, sense) > -0.1) else 0.45
+            return 0.58 if listed or (plain and likeness(said, sense) > -0.1) else 0.45
     if "rampart" not in models:
-        named = any(
-            word.lower() in given_names() or _likeness(word, sense, unknown=0.5) > 0 for word in words
-        )
+        named = any(word.lower() in given_names() or likeness(word, sense, unknown=0.5) > 0 for word in words)
         return 0.65 if named else 0.45
     return 0.95 if "spacy" in models else 0.5 + best * 0.4
 
@@ -316,11 +318,16 @@ def _grown(text: str, span: Span, sense: NameSense) -> Span:
     ):
         end += initials.end()  # the name of an author behind it: "Example A, Sample BC"
     before = regex.search(
-        r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+)[ ](?:\p{Lu}\.?[ ])?$|(?<!\p{L})(?:\p{Lu}\.[ ]?){1,3}$|(?<![\p{L}\p{N}'’][ ]?)(?:[B-HJ-Z][ ]){1,2}$|(?<!\p{L})(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bu|[Bb]in|O|D)[-'’]$",
+        r"(?<![.!?:\n]\s{0,3}|^)(?<!\p{L})(\p{Lu}[\p{L}\p{M}'’-]+)[ ](?:\p{Lu}\.?[ ])?$|(?<!\p{L})(?:\p{Lu}\.[ ]?){1,3}$|(?<![\p{L}\p{N}'’][ ]?)(?:[B-HJ-Z][ ]){1,2}$|(?<!\p{L})(?:[Aa]l|[Ee]l|[Uu]l|[Aa]bu|[Bb]in|O|D)[-'’]$|(?<!\p{L})(?:\p{Lu}\.[ ])?(?:de[ ][Ll]a|de[ ]los|van[ ]der|van[ ]den|van[ ]de|von[ ]der|von|van)[ ]$",
         text[max(0, start - 30) : start],
     )
     if before and not (before.group(1) and _stops(before.group(1), sense)):
         start -= len(before.group(0))
+    if (
+        regex.match(r"(?:La|Las|Los|Le)[ ]", text[start : start + 4])
+        and text[max(0, start - 3) : start] == "de "
+    ):
+        start -= 3
     titled = _TITLE.search(text[max(0, start - 24) : start])
     if titled:
         start -= len(titled.group())
@@ -337,7 +344,7 @@ def _stops(word: str, sense: NameSense) -> bool:
     low = word.lower().strip(".'’")
     if low in ORDINARY or low in NOT_NAMES or low in PRODUCTS or word.isupper():
         return True
-    return _likeness(word, sense) < -0.6 and low not in family_names() and low not in given_names()
+    return likeness(word, sense) < -0.6 and low not in family_names() and low not in given_names()
 
 
 def _addresses(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
@@ -377,69 +384,3 @@ def _reads_like_a_place(said: str) -> bool:
 def _is_near(text: str, end: int, start: int) -> bool:
     gap = text[end:start] if end < start else ""
     return regex.fullmatch(r"[\s,.;/#-]{0,4}(?:\p{L}{1,4}\.?)?[\s,.]{0,3}", gap) is not None
-
-
-# In a language without a name model two neighbouring capitalised words inside a sentence are taken for a
-# name. German writes its nouns so, English its headings; both have models that read them.
-_PAIR: Final = regex.compile(
-    r"(?<=[\p{Ll}\p{N},;:)”’\"][ ]{1,2}|[ ][(„“\"«»‘'])\p{Lu}[\p{L}\p{M}'’.-]*(?:[ ](?:(?:de|la|van|der|von|den|del|di|da|dos|af|av)[ ])?\p{Lu}[\p{Ll}\p{M}'’-]+){1,3}"
-)
-
-
-_OTHER_SCRIPT: Final = regex.compile(
-    r"(?<![\p{L}\p{N}])[\p{Lu}--\p{Latin}]\p{Ll}{2,}(?:[ -][\p{Lu}--\p{Latin}]\p{Ll}+)*(?![\p{L}\p{N}])",
-    regex.VERSION1,
-)
-
-
-def capitalised(text: str, language: str) -> Iterator[Finding]:
-    """Pairs of capitalised words where no model reads the language; nothing where one does.
-
-    In a text in Latin letters a capitalised word in Greek or Cyrillic ones is
-    taken for a name by itself.
-    """
-    if language not in ("el", "bg"):
-        for match in _OTHER_SCRIPT.finditer(text):
-            if language == "und" and not regex.search(r"[\p{L}\p{N},:;][ ]$", text[: match.start()][-2:]):
-                continue  # perhaps only the first word of a sentence
-            yield Finding(Span(*match.span()), "PERSON", 0.55, "people.other-script")
-    if language in ("en", "de", "fr", "es", "und"):
-        return
-    for match in _PAIR.finditer(text):
-        words = match.group().split()
-        if any(
-            word.lower().strip(".") in PRODUCTS | INSTITUTIONS or word.lower() in ORDINARY for word in words
-        ) or is_machine(line_at(text, match.start())):
-            continue
-        yield Finding(Span(*match.span()), "PERSON", 0.55, "people.capitalised")
-
-
-_GIVEN: Final = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}_.@/\\#$-])(?<given>\p{{Lu}}\p{{Ll}}[\p{{L}}\p{{M}}]+(?:-\p{{Lu}}\p{{L}}+)?)(?<rest>(?:[ ](?:\p{{Lu}}\.?|{LINK}|\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*))*[ ]\p{{Lu}}\p{{L}}[\p{{L}}\p{{M}}'’-]*)?(?![\p{{L}}\p{{N}}_@/\\(]|\.\p{{L}}|::)"
-)
-
-
-def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Finding]:
-    """A listed given name with a capitalised neighbour; alone where it is common, or used like a name only.
-
-    In German, whose nouns have capitals, and in languages that the word
-    vectors do not know, a name alone must be one of the common ones.
-    """
-    for match in _GIVEN.finditer(text):
-        word, rest = match.group("given").lower(), match.group("rest")
-        common = word in GIVEN and word not in PRODUCTS
-        if not common and word not in given_names():
-            continue
-        if rest:
-            words = [said.strip(".").lower() for said in rest.split()]
-            if any(said in NOT_NAMES or said in ORDINARY or said in PRODUCTS for said in words):
-                continue
-            score = 0.75 if common else 0.6
-            if not common and (not is_given(word, sense) or _likeness(words[-1], sense) < -0.3):
-                continue
-        elif common or (language in ("en", "und") and (sense.of(match.group("given")) or 0.0) > 0.5):
-            score = 0.55
-        else:
-            continue
-        if not is_machine(line_at(text, match.start())):
-            yield Finding(Span(*match.span()), "PERSON", score, "people.given-name")

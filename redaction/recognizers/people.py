@@ -11,6 +11,7 @@ from typing import Final
 
 import regex
 
+from redaction.recognizers.gazetteer import family_names, given_names
 from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
 from redaction.recognizers.words import ORDINARY, PRODUCTS
 
@@ -66,10 +67,21 @@ _TITLED = Rule(
     id="people.titled",
     entity="PERSON",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:President|Senator|Congressman|Congresswoman|Governor|Mayor|Chancellor|Secretary|Justice|Detective|Sheriff|Sergeant|Colonel|Commander|Coach|Prince|Princess|Queen|Pope|Sheikh|Ayatollah|Imam|Rabbi|Prophet|Uncle|Aunt|Auntie|M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:President|Senator|Congressman|Congresswoman|Governor|Mayor|Chancellor|Secretary|Justice|Detective|Sheriff|Sergeant|Colonel|Commander|Coach|Lord|Lady|Juge|juge|Maître|Madam|dl|dlui|dna|dnei|domnul|domnului|doamna|doamnei|Prince|Princess|Queen|Pope|Sheikh|Ayatollah|Imam|Rabbi|Prophet|Uncle|Aunt|Auntie|M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
         rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
     ),
     check=_person,
+)
+_TITLED_LIST = Rule(
+    id="people.titled-list",
+    entity="PERSON",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}])(?:MM|Mmes|Messrs|Drs|Sres|Sras|juges|jueces|giudici|judges|Herren|Frauen)\.?[ ](?<hide>{NAME})"
+        rf"(?:,[ ](?<hide>{NAME}))*(?:,?[ ](?:et|and|y|e|und|&)[ ](?<hide>{NAME}))?"
+        # Glued by whoever took the text out of a page.
+        rf"|(?<![\p{{L}}\p{{N}}])(?:Mme|Mlle|Dr|Mr|Mrs)(?<hide>\p{{Lu}}\.[ ]{NAME})"
+    ),
+    check=lambda match, page: 0.8,
 )
 _TITLED_SMALL = Rule(
     id="people.titled-small",
@@ -86,8 +98,8 @@ _SIGNED = Rule(
         rf"respectfully|take care|mit freundlichen grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|beste|liebe|schöne) grü(?:ß|ss)e|mfg|lg(?=,)|vg(?=,)|gruß|cordialement|bien (?:cordialement|à vous)|salutations|merci(?: d'avance)?|amicalement|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|"
         rf"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|atenciosamente|cumprimentos|obrigad[oa]|abraço|"
         rf"med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|venlig hilsen|med venlig hilsen|vennlig hilsen|hilsen|terveisin|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|pozdravom|üdvözlettel|cu stimă|lep pozdrav|srdačan pozdrav|lugupidamisega|ar cieņu|pagarbiai|nāku|με εκτίμηση)"
-        rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{3,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))"
-        rf"|(?m)(?i:regards|cheers|thanks|best|thank you|sincerely|saludos|grüße|cordialement|saluti|groeten|hälsningar)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$"
+        rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{2,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))"
+        rf"|(?m)(?i:regards|cheers|thanks|thx|best|thank you|sincerely|saludos?|gracias|grüße|grüßen|cordialement|(?:bien )?à vous|merci|saluti|grazie|groeten|groet|hälsningar|hilsen|atenciosamente|abraço|obrigad[oa]|terveisin|pozdrawiam)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$"
         rf"|(?m)^[>\s]{{0,8}}[-–—~][ ]?(?<hide>{NAME})[ ]*$"
     ),
     check=lambda match, page: _signed(match, page),
@@ -137,12 +149,24 @@ _JSON_NAME = Rule(
     id="people.json-field",
     entity="PERSON",
     pattern=(
-        r"(?i)[\"'](?:(?:full|first|last|given|family|middle|display|sur|nick|real|contact|customer|owner|author|user|recipient|sender|holder)[_-]?name|fullname|firstname|lastname|surname|forename|givenname|familyname)[\"']\s{0,2}:\s{0,2}[\"'](?<hide>[^\"'\n{}]{2,80})[\"']"
+        r"(?i)[\"'](?:(?:full|first|last|given|family|middle|display|sur|nick|real|contact|customer|owner|author|user|recipient|sender|holder)[_-]?name|fullname|firstname|lastname|surname|forename|givenname|familyname|card[_-]?holder|holder|payee|beneficiary|patient|contact[_-]?person)[\"']\s{0,2}:\s{0,2}[\"'](?<hide>[^\"'\n{}]{2,80})[\"']"
         r"|<(?:(?:\w+:)?(?:full|first|last|given|family|sur|display|contact|customer)[_-]?name|surname|forename|vorname|nachname)>(?<hide>[^<\n]{2,80})</"
         r"|\b(?:first|last|given|family|sur|full|display)(?:[_-]?name)?=[\"'](?<hide>[^\"'\n{}$]{2,60})[\"']"
         r"|\"type\"\s{0,2}:\s{0,2}\"mention\"[^{}]{0,80}\{[^{}]{0,160}?\"text\"\s{0,2}:\s{0,2}\"@?(?<hide>[^\"\n]{2,80})\""
     ),
-    needs=("name", "first", "last", "given", "mention", "forename"),
+    needs=(
+        "name",
+        "first",
+        "last",
+        "given",
+        "mention",
+        "forename",
+        "holder",
+        "payee",
+        "beneficiary",
+        "patient",
+        "contact",
+    ),
     check=lambda match, page: (
         None
         if regex.fullmatch(
@@ -164,7 +188,7 @@ def _person_field(match: regex.Match[str], page: Page) -> float | None:
         r"(?i)(?:full|first|last|given|family|sur|vor|nach)[ _-]?name|nombre|apellido|prénom|holder|by\b|attn|patient|paciente|médico|remitente|contact",
         key.group(),
     )
-    if len(words) == 1 and not named:
+    if len(words) == 1 and not named and name.lower() not in given_names() | family_names():
         return None
     return 0.8
 
@@ -193,6 +217,13 @@ def _introduced(match: regex.Match[str], page: Page) -> float | None:
     return 0.8
 
 
+# A directory's way of writing an address: `Alice Example@OFFICE`.
+_DIRECTORY = Rule(
+    id="people.directory",
+    entity="PERSON",
+    pattern=rf"(?<![\p{{L}}\p{{N}}])(?<hide>{_CAP}(?:[ ]{_CAP}){{1,3}}(?:/[\p{{L}}\p{{N}}]{{2,20}}){{0,4}}@\p{{Lu}}[\p{{L}}\p{{N}}_-]+)(?![\p{{L}}\p{{N}}]|\.\p{{L}})",
+    needs=("@",),
+)
 # Whose somebody is: "my wife Alice", "Bob's assistant"; and who speaks in a conversation.
 _KIN: Final = r"(?:wife|husband|son|daughter|brother|sister|mother|father|mom|mum|dad|uncle|aunt|cousin|niece|nephew|fianc[ée]e?|girlfriend|boyfriend|friend|boss|colleague|co-?worker|teammate|neighbou?r|roommate)"
 _KINSHIP = Rule(
@@ -214,8 +245,10 @@ _SPEAKER = Rule(
 )
 
 RECOGNIZERS = (
+    _DIRECTORY,
     _KINSHIP,
     _SPEAKER,
+    _TITLED_LIST,
     _TITLED_SMALL,
     _GREETING,
     _TITLED,

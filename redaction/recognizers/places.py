@@ -88,11 +88,22 @@ _STREET_ROMANCE = Rule(
     ),
     check=lambda match, page: _street(match, page),
 )
+# A street without a word for it, known by its number and the code of its town.
+_STREET_AND_CODE = Rule(
+    id="places.street-and-code",
+    entity="ADDRESS",
+    pattern=(
+        r"(?m)(?:^|(?<=[,:;>(]\s))(?<hide>(?:\p{Ll}{1,6}\.[ ])?\p{Lu}[\p{L}\p{M}'’.-]+(?:[ ]\p{L}[\p{L}\p{M}'’.-]+){0,3}[ ]\d{1,4}(?:[ ]?[a-zA-Z])?(?:/\d{1,4}[a-zA-Z]?)?,\s{1,2}"
+        r"(?:(?:[A-Z]{1,2}-)?\d{2,5}(?:[ -]\d{2,3})?[ ]\p{Lu}[\p{L}\p{M}'’-]+(?:[ -]\p{Lu}[\p{L}\p{M}'’-]+){0,3}|\p{Lu}[\p{L}\p{M}'’ -]{1,30},[ ](?:[A-Z]{2}-)?\d{4,6}))(?![\p{L}\p{N}])"
+    ),
+    score=0.8,
+)
 _POSTCODE = Rule(
     id="places.postcode",
     entity="ADDRESS",
     pattern=(
         r"\b(?<hide>(?:GIR 0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d(?:[\dABEHMNPRVWXY])?|\d[A-HJKPSTUW])\s\d[ABD-HJLNP-UW-Z]{2}))\b"
+        r"|\b(?<hide>[AC-FHKNPRTV-Y]\d[\dW][ ](?=[A-Z]*\d)[\dAC-FHKNPRTV-Y]{4})\b"
         r"|\b(?<hide>[ABCEGHJ-NPRSTVXY]\d[A-CEGHJ-NPR-TV-Z][ ]\d[A-CEGHJ-NPR-TV-Z]\d)\b"
         r"|(?<=,[ ](?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|DC|PR)[ ]{1,2})(?<hide>\d{5}(?:-\d{4})?)\b"
         r"|(?<=\b(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT)[ ]{1,2})(?<hide>\d{4})\b"
@@ -147,7 +158,7 @@ _LABELLED = Rule(
 )
 
 
-_PIECE: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{4,6}(?:-\d{3,4})?|\d{1,4}(?:st|nd|rd|th)|#[ ]?\d{1,6}|\d{1,5}[a-zA-Z]?|(?:de|la|del|van|der|den|of|the|upon|sur|am|an|bei|im|and|&|c/o|y|i)(?=[ ]\p{Lu}))"
+_PIECE: Final = r"(?:\p{Lu}[\p{L}\p{M}'’.\-]*|\d{4,6}(?:-\d{3,4})?|\d{1,4}(?:st|nd|rd|th)|#[ ]?\d{1,6}|\d{1,5}[a-zA-Z]?|[A-Z]{1,2}\d[\dA-Z]?[ ][\dA-Z]{3,4}(?![\p{L}\p{N}])|(?:de|la|del|van|der|den|of|the|upon|sur|am|an|bei|im|and|&|c/o|y|i)(?=[ ]\p{Lu}))"
 # What may go on behind a street: flats, towns, codes, countries, on this line or on short lines below.
 _AFTER: Final = regex.compile(
     rf"(?:[ ]?[,;/][ ]*|[ ]+|\\n)(?!\p{{Ll}}){_PIECE}(?:(?:[ ]?[,;][ ]*|[ ]+){_PIECE})*(?=[^\p{{L}}\p{{N}}]|$)"
@@ -205,6 +216,8 @@ _PARTS: Final = frozenset(
 
 def _up_to_a_word(text: str, start: int, end: int) -> int:
     """The end moved back before the first ordinary word in capitals or product: `ERR 7731` is no town."""
+    if stop := regex.search(r"(?<=\p{Ll}{4})\.(?=\s)", text, pos=start, endpos=end):
+        end = stop.start()
     for match in regex.finditer(r"[\p{L}\p{M}]{2,}", text, pos=start, endpos=end):
         word = match.group().lower()
         if (word in ORDINARY or word in PRODUCTS) and word not in _PARTS:
@@ -275,6 +288,7 @@ RECOGNIZERS = (
     _MILITARY,
     _STREET_GERMANIC,
     _STREET_ROMANCE,
+    _STREET_AND_CODE,
     _POSTCODE,
     _BLOCK,
     _ZIP_NAMED,

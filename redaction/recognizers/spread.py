@@ -62,7 +62,7 @@ def _may_be_name(word: str, sense: NameSense) -> bool:
     if word.lower() in given_names() or word.lower() in family_names():
         return True
     likeness = sense.of(word)
-    return likeness is None or likeness > -0.5
+    return likeness is None or likeness > (0.0 if word.isupper() else -0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,10 @@ def _known(text: str, findings: Sequence[Finding], sense: NameSense, *, english:
             if finding.score < 0.75 and not (english and " " in said and finding.score >= 0.6):
                 continue
             words = [word for word in _NAME_WORD.findall(said) if said.islower() or word[0].isupper()]
+            # `J. Sample PASTA`: capitals beside a name are another's, unless they read like a name.
+            words = [
+                word for word in words if not word.isupper() or said.isupper() or _may_be_name(word, sense)
+            ]
             names |= {word.lower() for word in words} - FUNCTION_WORDS
             if finding.score >= 0.9 or said.islower():
                 sure |= {word.lower() for word in words if len(word) > 3} - FUNCTION_WORDS
