@@ -11,7 +11,7 @@ from desk.accounts.personal_data import Person, Record, StillNeeded, forget_gues
 from desk.audit.record import record
 from desk.files.store import CannotOpen, destroy, read
 from desk.files.tombstones import bury
-from desk.redactor import IMAGES, PUBLISHABLE, CannotRead, read_text
+from desk.redactor import IMAGES, PAGED, PUBLISHABLE, CannotRead, read_text
 from desk.tickets.models import Attachment, FindingRow, Message, Ticket
 
 REMOVED = "(removed at the customer's request)"
@@ -100,7 +100,7 @@ def _file(ticket: Ticket, message: Message, attachment: Attachment, source: str)
     kind = attachment.file.kind
     try:
         content = read(attachment.file)
-        if kind in IMAGES:
+        if kind in IMAGES | PAGED:
             return Record(key, title, source, "support", message.created_at, picture=content)
         if kind in PUBLISHABLE:
             named = f"File name: {attachment.name}\n\n{read_text(content)}"

@@ -61,6 +61,7 @@ NEVER = frozenset(
 )
 
 WORD = re.compile(r"[^\W_]+")
+MOST_PAGES = 100  # of one file; more than that nobody reviews page by page
 # Mails that leave within minutes and are not kept then: nothing to hand out.
 PASSING = "mail"
 
@@ -89,9 +90,10 @@ def collect(package: Package) -> None:
     person = person_of(package.case)
     needles = _needles(person)
     pieces = [
-        _look_at(package, holder, one, person, needles)
+        piece
         for holder in _holders(package)
         for one in holder.export(person)
+        for piece in _look_at(package, holder, one, person, needles)
     ]
     with transaction.atomic():
         package.pieces.all().delete()
@@ -205,6 +207,11 @@ def hidden_values(
     return sorted(value for value in hidden - shown if len(value) > 2 and not verify_text(own, [value]))
 
 
+def page_of(piece: PackagePiece, one: Record) -> bytes:
+    """The picture or page as it would go out. Raises CannotRead, CannotRedact."""
+    return redact_image(one.picture, _boxes(piece), page=piece.page).data
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of a piece's text: plain, or one finding with its number in `hides`."""
@@ -214,6 +221,15 @@ class Run:
     name: str = ""
     choice: str = ""
     is_fixed: bool = False
+
+
+def boxes_of(piece: PackagePiece) -> list[Run]:
+    """The findings of a picture or page, each with its number in `hides`; they have no text."""
+    return [
+        Run("", number, ENTITIES[row["entity"]].name, row["choice"], row["entity"] in NEVER)
+        for number, row in enumerate(piece.hides)
+        if "left" in row
+    ]
 
 
 def runs_of(piece: PackagePiece, text: str) -> list[Run]:
@@ -256,26 +272,46 @@ def _needles(person: Person) -> tuple[Needle, ...]:
 
 def _look_at(
     package: Package, holder: Holder, one: Record, person: Person, needles: Sequence[Needle]
-) -> PackagePiece:
+) -> list[PackagePiece]:
+    """One piece per page of a document or an animation; one for everything else."""
     piece = PackagePiece(package=package, holder=holder.name, key=one.key, digest=digest_of(one))
     if one.is_closed:
         piece.is_left_out, piece.reason = True, "cannot-be-looked-into"
     if one.picture:
         try:
-            seen = scan_image(one.picture, policy(), needles=needles)
-            if seen.pages != 1:  # nobody has looked at more than the first
-                raise CannotRead("animated")
+            return _pages(piece, one.picture, needles)
         except CannotRead:
             piece.is_left_out, piece.reason = True, "unreadable"
-            return piece
-        piece.policy_digest = seen.policy_digest
-        piece.hides = [_box_row(found.box, found.entity) for found in seen.findings]
-        return piece
+            return [piece]
     scan = scan_text(one.text, policy(), needles=needles)
     piece.policy_digest = scan.policy_digest
     rows = [_span_row(found, _proposal(found, one.text, person)) for found in scan.findings]
     piece.hides = _merged([], rows)
-    return piece
+    return [piece]
+
+
+def _pages(first: PackagePiece, content: bytes, needles: Sequence[Needle]) -> list[PackagePiece]:
+    """Raises CannotRead, also when it has more pages than one person reads."""
+    pieces, count, page = [], 1, 0
+    while page < count:
+        seen = scan_image(content, policy(), needles=needles, page=page)
+        count = seen.pages
+        if count > MOST_PAGES:
+            raise CannotRead("too-many-pages")
+        hides = [_box_row(found.box, found.entity) for found in seen.findings]
+        pieces.append(
+            PackagePiece(
+                package=first.package,
+                holder=first.holder,
+                key=first.key,
+                page=page,
+                digest=first.digest,
+                policy_digest=seen.policy_digest,
+                hides=hides,
+            )
+        )
+        page += 1
+    return pieces
 
 
 def _proposal(found: Finding, text: str, person: Person) -> str:
@@ -323,20 +359,23 @@ def _make(piece: PackagePiece, one: Record, number: int, book: Any, hidden: Sequ
         words = _covered(one.text, piece, book)
         return Made(one, _verified(words, hidden), b"", "")
     if one.picture:
-        hides = [
-            PixelHide(
-                Box(row["left"], row["top"], row["right"], row["bottom"]),
-                f"[{ENTITIES[row['entity']].words}]",
-            )
-            for row in piece.hides
-            if row["choice"] == HIDE
-        ]
-        picture = redact_image(one.picture, hides).data
+        hides = _boxes(piece)
+        picture = redact_image(one.picture, hides, page=piece.page).data
         check = verify_image(picture, hidden=list(hidden), boxes=[hide.box for hide in hides])
         if check.problems:
             raise CannotRedact("not-verified")
         return Made(one, "", picture, f"{name}.png")
     return Made(one, _verified(_covered(one.text, piece, book), hidden), b"", f"{name}.txt")
+
+
+def _boxes(piece: PackagePiece) -> list[PixelHide]:
+    return [
+        PixelHide(
+            Box(row["left"], row["top"], row["right"], row["bottom"]), f"[{ENTITIES[row['entity']].words}]"
+        )
+        for row in piece.hides
+        if row["choice"] == HIDE
+    ]
 
 
 def _covered(text: str, piece: PackagePiece, book: Any) -> str:

@@ -445,6 +445,7 @@ class PackagePiece(models.Model):
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="pieces")
     holder = models.CharField(max_length=40)
     key = models.CharField(max_length=60)  # of the record inside its holder
+    page = models.PositiveSmallIntegerField(default=0)  # of a document or an animation, counted from 0
     digest = models.CharField(max_length=64)
     policy_digest = models.CharField(max_length=64, blank=True)
     hides = models.JSONField(default=list)
@@ -454,7 +455,9 @@ class PackagePiece(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["package", "holder", "key"], name="piece_once_per_package"),
+            models.UniqueConstraint(
+                fields=["package", "holder", "key", "page"], name="piece_once_per_package"
+            ),
         ]
 
     def __str__(self) -> str:

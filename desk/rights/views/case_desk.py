@@ -21,6 +21,7 @@ from desk.files.sealing import CannotOpen
 from desk.files.store import read
 from desk.http import AgentRequest, agent_required
 from desk.publishing.models import BadMove, Overtaken
+from desk.redactor import CannotRead, CannotRedact
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right, packs, places
@@ -274,7 +275,7 @@ def package(request: AgentRequest, pk: int) -> HttpResponse:
             "piece": piece,
             "record": (one := records.get((piece.holder, piece.key))),
             "runs": collecting.runs_of(piece, one.text) if one is not None and not one.picture else [],
-            "boxes": [row for row in piece.hides if "left" in row],
+            "boxes": collecting.boxes_of(piece),
         }
         for piece in page
     ]
@@ -329,7 +330,14 @@ def package_picture(request: AgentRequest, pk: int, piece: int) -> HttpResponse:
     one = collecting.records_of(found).get((row.holder, row.key))
     if one is None or not one.picture:
         raise Http404
-    response = HttpResponse(one.picture, content_type="image/png")
+    # The look of a page is made by the detector: a browser is given nothing but pixels.
+    try:
+        picture = collecting.page_of(row, one)
+    except CannotRead:
+        raise Http404 from None
+    except CannotRedact:
+        return HttpResponse(status=503)  # the detector is away; the page shows no picture until it is back
+    response = HttpResponse(picture, content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -20,6 +20,7 @@ from tests import people
 from tests.build import a_message, a_screenshot, a_ticket
 from tests.desk.rights.asking import no_detector
 from tests.desk.rights.cases import confirmed, decide, link_in_mail, of_account
+from tests.redaction.papers import a_pdf
 from tests.tasks import run_tasks
 
 pytestmark = [
@@ -174,3 +175,24 @@ def test_a_piece_can_be_handed_out_by_name_only(case: RightsCase, dana: User) ->
 def test_no_piece_keeps_words_of_a_record(case: RightsCase) -> None:
     kept = json.dumps([[piece.key, piece.hides] for piece in Package.objects.get(case=case).pieces.all()])
     assert "Baxter" not in kept and IBAN not in kept
+
+
+def test_a_document_goes_out_page_by_page_with_others_covered(alice: User, dana: User) -> None:
+    people.bob()
+    pdf = a_pdf(["Report of Alice Archer"], ["Seen by Bob Baxter", "bob.baxter@example.com"])
+    a_ticket(alice, text="The report is with it.", uploads=[Upload("report.pdf", pdf)])
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    run_tasks("default")
+    package = Package.objects.get(case=case)
+    pages = package.pieces.filter(key__startswith="file-")
+    assert [piece.page for piece in pages] == [0, 1]
+    agent = Client()
+    agent.force_login(dana)
+    shown = agent.get(f"/desk/requests/copy/{package.pk}/{pages[1].pk}/picture/").content
+    assert not verify_image(shown, hidden=["Bob Baxter"], boxes=[]).problems
+    copy = made(case, by=dana)
+    pictures = [copy.read(name) for name in copy.namelist() if name.endswith(".png")]
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert not verify_image(picture, hidden=["Bob Baxter", "bob.baxter@example.com"], boxes=[]).problems
