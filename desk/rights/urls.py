@@ -27,6 +27,7 @@ urlpatterns = [
     path("privacy/case/<str:token>/paper/", cases.my_case_paper, name="my_case_paper"),
     path("privacy/case/<str:token>/statement/", cases.my_case_statement, name="my_case_statement"),
     path("privacy/case/<str:token>/copy/", cases.my_case_package, name="my_case_package"),
+    path("privacy/case/<str:token>/lift/", cases.my_case_lift, name="my_case_lift"),
     path("privacy/copy/<str:token>/", cases.package_link, name="package_link"),
     path("privacy/for-me/<str:token>/", cases.represented, name="represented"),
     path("my/privacy/", cases.my_privacy, name="my_privacy"),

@@ -187,6 +187,7 @@ CASES = {
     "rights:my_case_paper": everybody(404, "made-up", post=True),
     "rights:my_case_statement": everybody(404, "made-up", post=True),
     "rights:my_case_package": everybody(404, "made-up", post=True),
+    "rights:my_case_lift": everybody(404, "made-up", post=True),
     "rights:package_link": everybody(404, "made-up"),
     "rights:represented": everybody(404, "made-up"),
     "rights:my_privacy": people_with_account(200),

@@ -105,9 +105,12 @@ def confirm(case: RightsCase) -> None:
     now = timezone.now()
     try:
         with transaction.atomic():
-            case.move(State.OPEN, confirmed_at=now)
-            start_clocks(case)
             told = told_of(case)
+            # Only now: before the mailbox is proved, nothing may depend on whether it has an account.
+            owner = case.person or User.objects.filter(email=told.email, is_active=True).first()
+            person = owner if case.asker == Asker.SELF or case.person is not None else None
+            case.move(State.OPEN, confirmed_at=now, person=person)
+            start_clocks(case)
             if case.asker == Asker.SELF:
                 for item in case.items.filter(right=Right.REVOKE):
                     say(

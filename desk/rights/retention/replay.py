@@ -16,7 +16,7 @@ from desk.files.tombstones import note, unknown
 from desk.mail.mailbox import mailbox_key
 from desk.publishing.following import forget_hash
 from desk.publishing.models import Preview, Publication, Revision
-from desk.publishing.publish import hold, purge_files, withdraw
+from desk.publishing.publish import hold, purge_files, release, withdraw
 from desk.publishing.watch import Removed
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import erase_ticket
@@ -98,11 +98,19 @@ def _restricted(key: str) -> None:
         record("ticket.restricted-again", ticket, by="system")
 
 
+def _unrestricted(key: str) -> None:
+    """The person took their restriction back later."""
+    Ticket.objects.filter(pk=int(key)).update(restricted_at=None)
+    for publication in Publication.objects.filter(ticket=int(key)):
+        release(publication, "restricted")
+
+
 KINDS: dict[str, Callable[[str], object]] = {
     "ticket": _ticket,
     "account": _account,
     "revision": _revision,
     "removed": _removed,
     "restricted": _restricted,
+    "unrestricted": _unrestricted,
     "follows": forget_hash,
 }

@@ -18,7 +18,7 @@ from desk.publishing.models import BadMove, Overtaken
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
-from desk.rights.personal import opening, replying, writing
+from desk.rights.personal import lifting, opening, replying, writing
 from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
 from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
@@ -198,6 +198,14 @@ def represented(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "rights/represented.html", {"authority": authority})
 
 
+@require_POST
+@sensitive_variables("token")
+def my_case_lift(request: HttpRequest, token: str) -> HttpResponse:
+    """The person's word ends what they asked for: their tickets may be worked with again."""
+    lifting.lift(_confirmed(token))
+    return redirect("rights:my_case", token=token)
+
+
 def _confirmed(token: str) -> RightsCase:
     case = opening.case_of_link(token)
     if case is None or case.state == State.UNCONFIRMED:
@@ -229,6 +237,7 @@ def _page(
         "waits": case.waits.filter(answered_on=None).first(),
         "authority": Authority.objects.filter(case=case).first(),
         "package": Package.objects.filter(case=case, state=Package.State.READY).first(),
+        "is_restricting": lifting.is_restricting(case),
         "reply": forms.get("reply") or ReplyForm(),
         "paper": forms.get("paper") or PaperForm(),
         "statement": statement,

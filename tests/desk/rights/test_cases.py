@@ -21,7 +21,7 @@ from desk.rights.consent.ledger import allows, say
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.due import tick
 from desk.rights.packs import Right
-from desk.rights.personal import authority, carrying, deciding, replying, running, writing
+from desk.rights.personal import authority, carrying, deciding, opening, replying, running, writing
 from desk.rights.personal.models import (
     Authority,
     CaseReply,
@@ -510,3 +510,42 @@ def test_the_letter_can_be_read_before_it_is_sent(client: Client, dana: User) ->
     assert RightsCase.objects.get().state == State.OPEN
     agent.post(f"/desk/requests/{case.pk}/answer/", {"words": "Until 2030."})
     assert RightsCase.objects.get().state == State.ANSWERED
+
+
+def test_who_asked_for_a_restriction_ends_it_with_one_press(alice: User, dana: User) -> None:
+    """S172: as easy as it began; two restrictions need two words."""
+    from desk.publishing.review import start_review
+
+    ticket = a_ticket(alice)
+    publication = start_review(ticket, by=dana)
+    first, second = of_account(alice, "restrict"), of_account(alice, "restrict")
+    for case in (first, second):
+        decide(case, Verdict.GRANTED, by=dana)
+    work()
+    Client().post(reverse("rights:my_case_lift", args=[opening.token_of(first)]))
+    assert not Ticket.objects.visible_to(dana).exists()
+    Client().post(reverse("rights:my_case_lift", args=[opening.token_of(second)]))
+    assert Ticket.objects.visible_to(dana).get() == ticket
+    assert not publication.holds.exists()
+
+
+def test_a_confirmed_mailbox_is_tied_to_its_account_and_no_sooner(client: Client, alice: User) -> None:
+    ask(client, "access", email=alice.email)
+    assert RightsCase.objects.get().person is None
+    client.post(link_in_mail(alice.email))
+    assert RightsCase.objects.get().person == alice
+
+
+def test_an_agent_who_asks_without_signing_in_decides_nothing_either(client: Client, dana: User) -> None:
+    case = confirmed(client, "access", email=dana.email)
+    assert not RightsCase.objects.decidable_by(dana).exists()
+    with pytest.raises(deciding.NotDecidable, match="own-case"):
+        decide(case, Verdict.GRANTED, by=dana)
+
+
+def test_a_representative_is_not_tied_to_the_account_of_whom_they_ask_for(
+    client: Client, alice: User, charlie: User
+) -> None:
+    case = confirmed(client, "access", email=charlie.email, asker="representative", about=alice.email)
+    assert case.person is None
+    assert not RightsCase.objects.of_person(alice).exists()
