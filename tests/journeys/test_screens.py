@@ -13,8 +13,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from desk.publishing import review
-from desk.tickets.models import Attachment, Ticket
+from desk.publishing.models import LeakTour
+from desk.tickets.models import AlwaysWord, Attachment, Ticket
 from desk.tickets.receive import Upload
+from desk.tickets.rules import always
 from tests import people
 from tests.build import a_log, a_screenshot, a_ticket
 from tests.desk.publishing.copies import a_copy, published
@@ -96,6 +98,33 @@ def test_an_agent_meets_no_barrier(live_server: LiveServer, chromium: Browser) -
     }
     with signed_in(chromium, live_server.url, people.dana()) as page:
         assert barriers(page, screens) == []
+
+
+def test_the_operator_meets_no_barrier(live_server: LiveServer, chromium: Browser) -> None:
+    always("Bluebell", "OTHER", AlwaysWord.Verdict.HIDE, by=people.dana(), reason="A project.")
+    shut = {"door": "pixels", "post": 7, "reason": "detector-unavailable"}
+    LeakTour.objects.create(leaks=[{"door": "feed", "post": 7, "entity": "PERSON"}], unread=[shut])
+    a_ticket()  # its product
+    screens = {
+        "watch": reverse("publishing:watch"),
+        "labels": reverse("publishing:labels"),
+        "products": reverse("tickets:products"),
+        "always": reverse("tickets:always"),
+    }
+    with signed_in(chromium, live_server.url, people.operator()) as page:
+        assert barriers(page, screens) == []
+
+
+def test_a_review_with_everything_unfolded_is_no_barrier(live_server: LiveServer, chromium: Browser) -> None:
+    copy = a_copy(a_ticket_with_files(), by=people.dana(), summary="bob@example.com, again bob@example.com.")
+    with signed_in(chromium, live_server.url, people.dana()) as page:
+        page.goto(copy.get_absolute_url())
+        page.locator("#room details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            assert violations(page) == []
+        page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+        assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
 @pytest.mark.parametrize("path", ["/new/", "/sign-in/", "/removal/", "/certificate/"])
