@@ -65,5 +65,6 @@ urlpatterns = [
     path("desk/retention/<int:pk>/lift/", keeping.hold_lift, name="hold_lift"),
     path("desk/registers/", keeping.registers, name="registers"),
     path("desk/registers/<int:pk>/review/", keeping.disclosure_review, name="disclosure_review"),
+    path("desk/tickets/<int:pk>/request/", case_desk.case_from_ticket, name="case_from_ticket"),
     path("desk/tickets/<int:pk>/statements/", case_desk.corrections, name="corrections"),
 ]

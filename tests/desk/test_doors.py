@@ -208,6 +208,7 @@ CASES = {
     "rights:package_approve": agents(404, NOTHING, post=True),
     "rights:package_picture": agents(404, NOTHING, NOTHING),
     "rights:corrections": agents(200, "ticket"),
+    "rights:case_from_ticket": agents(200, "ticket"),
     "rights:policies": everybody(200),
     "rights:policy": everybody(404, "privacy", "made-up"),
     "rights:policy_read": Door(

@@ -20,8 +20,28 @@ from desk.tickets.models import Ticket
 Asker = RightsCase.Asker
 
 
-class CaseForm(AnonymousForm):
-    """The request. It is looked at for its form alone, so that no answer tells who is known to us."""
+def asks_of(rights: list[str], purposes: list[str]) -> tuple[Ask, ...]:
+    """One per right; for an objection or a withdrawal one per use of data."""
+    asks: list[Ask] = []
+    for name in rights:
+        match Right(name):
+            case Right.OBJECT:
+                asks += [Ask(Right.OBJECT, code) for code in purposes]
+            case Right.REVOKE:
+                asks += [Ask(Right.REVOKE, code) for code in consents_of(purposes)]
+            case right:
+                asks.append(Ask(right))
+    return tuple(asks)
+
+
+def consents_of(purposes: list[str]) -> list[str]:
+    """Those of the uses that rest on a consent."""
+    resting = {purpose.code for purpose in optional() if purpose.basis == Basis.CONSENT}
+    return [code for code in purposes if code in resting]
+
+
+class RightsForm(forms.Form):
+    """Which rights, and for some of them which uses of data."""
 
     rights = forms.MultipleChoiceField(
         label="What would you like?",
@@ -36,6 +56,23 @@ class CaseForm(AnonymousForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Only if you object to a use, or take back a consent.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        rights, purposes = cleaned.get("rights") or [], cleaned.get("purposes") or []
+        if {Right.OBJECT, Right.REVOKE} & set(rights) and not purposes:
+            self.add_error("purposes", "Please choose the use that you mean.")
+        elif Right.REVOKE in rights and not consents_of(purposes):
+            self.add_error("purposes", "None of these rests on your consent. You can object to it instead.")
+        return cleaned
+
+    def asks(self) -> tuple[Ask, ...]:
+        return asks_of(self.cleaned_data["rights"], self.cleaned_data["purposes"])
+
+
+class CaseForm(RightsForm, AnonymousForm):
+    """The request. It is looked at for its form alone, so that no answer tells who is known to us."""
+
     email = forms.EmailField(
         label="Your e-mail address",
         help_text="The one you used with us, if you can. We send one link there.",
@@ -96,29 +133,11 @@ class CaseForm(AnonymousForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        rights = cleaned.get("rights") or []
-        if {Right.OBJECT, Right.REVOKE} & set(rights) and not cleaned.get("purposes"):
-            self.add_error("purposes", "Please choose the use that you mean.")
-        elif Right.REVOKE in rights and not self._consents():
-            self.add_error("purposes", "None of these rests on your consent. You can object to it instead.")
         if cleaned.get("asker") == Asker.REPRESENTATIVE and not cleaned.get("about"):
             self.add_error("about", "Please write down their address: we write to them, too.")
         if cleaned.get("channel") == RightsCase.Channel.POST and not cleaned.get("postal", "").strip():
             self.add_error("postal", "Please write down where the letter should go.")
         return cleaned
-
-    def asks(self) -> tuple[Ask, ...]:
-        """One per right; for an objection or a withdrawal one per use of data."""
-        asks: list[Ask] = []
-        for name in self.cleaned_data["rights"]:
-            match Right(name):
-                case Right.OBJECT:
-                    asks += [Ask(Right.OBJECT, code) for code in self.cleaned_data["purposes"]]
-                case Right.REVOKE:
-                    asks += [Ask(Right.REVOKE, code) for code in self._consents()]
-                case right:
-                    asks.append(Ask(right))
-        return tuple(asks)
 
     def told(self) -> Told:
         is_self = self.cleaned_data["asker"] == Asker.SELF
@@ -129,10 +148,6 @@ class CaseForm(AnonymousForm):
             postal=self.cleaned_data["postal"],
             about="" if is_self else self.cleaned_data["about"].strip().lower(),
         )
-
-    def _consents(self) -> list[str]:
-        resting = {purpose.code for purpose in optional() if purpose.basis == Basis.CONSENT}
-        return [code for code in self.cleaned_data.get("purposes") or [] if code in resting]
 
 
 class ReplyForm(forms.Form):

@@ -22,6 +22,7 @@ from desk.rights.personal import writing
 from desk.rights.personal.models import Authority, RightsCase, RightsItem, new_case_number
 from desk.rights.personal.running import freeze_calendars, start_clocks
 from desk.rights.personal.told import Told, forget, seal_told, told_of
+from desk.tickets.models import Ticket
 
 State, Asker = RightsCase.State, RightsCase.Asker
 
@@ -45,13 +46,16 @@ def open_case(
     channel: RightsCase.Channel,
     place: str,
     person: User | None = None,
+    received: datetime | None = None,
+    is_proved: bool = False,
 ) -> RightsCase:
     """Take a request down. Who is signed in has proved their mailbox; others are mailed a link first.
 
-    Nothing is looked up here, so neither the answer nor its time tells who is known to us.
+    Nothing is looked up here, so neither the answer nor its time tells who is known. `received` is
+    when it first reached us by another way; `is_proved` when that way has shown whose mailbox it is.
     """
     number = new_case_number()
-    now = timezone.now()
+    now = received or timezone.now()
     case = RightsCase.objects.create(
         number=number,
         person=person,
@@ -70,10 +74,30 @@ def open_case(
     if asker != Asker.SELF:
         Authority.objects.create(case=case, token_hash=secrets.token_hex(32))
     record("case.asked", case, by=person or "visitor", items=len(asks), asker=str(asker))
-    if person is not None:
+    if person is not None or is_proved:
         confirm(case)
     else:
         writing.send_confirmation_link(case, token_of(case), to=told.email)
+    return case
+
+
+def open_from_ticket(ticket: Ticket, asks: Sequence[Ask], *, by: User) -> RightsCase:
+    """A ticket is a request about personal data: its clocks run from the day the ticket came (S154).
+
+    Whoever opened their private link, or signed in, has proved their mailbox; others are mailed a link.
+    """
+    customer = ticket.customer
+    case = open_case(
+        Told(email=customer.email),
+        asks,
+        asker=Asker.SELF,
+        channel=RightsCase.Channel.PORTAL,
+        place="",
+        person=ticket.requester,
+        received=ticket.created_at,
+        is_proved=ticket.guest is not None and ticket.guest.is_verified,
+    )
+    record("case.from-ticket", case, by=by, ticket=ticket.pk)
     return case
 
 

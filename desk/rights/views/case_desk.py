@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.audit.record import record
 from desk.files.sealing import CannotOpen
@@ -26,7 +26,7 @@ from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, collecting, deciding, replying, writing
+from desk.rights.personal import carrying, collecting, deciding, opening, replying, writing
 from desk.rights.personal.forms import (
     AnswerForm,
     CheckPaperForm,
@@ -34,6 +34,7 @@ from desk.rights.personal.forms import (
     ItemForm,
     PostedForm,
     QuestionForm,
+    RightsForm,
     said_wrong,
 )
 from desk.rights.personal.grounds import GROUNDS
@@ -355,6 +356,27 @@ def corrections(request: AgentRequest, pk: int) -> HttpResponse:
         except CannotOpen:
             continue
     return render(request, "rights/_corrections.html", {"corrections": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@agent_required
+def case_from_ticket(request: AgentRequest, pk: int) -> HttpResponse:
+    """A ticket turns out to be a request about personal data; the customer is told by mail."""
+    ticket = get_object_or_404(
+        Ticket.objects.visible_to(request.user)
+        .select_related("requester", "guest")
+        .exclude(requester=request.user),
+        pk=pk,
+    )
+    form = RightsForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "ticket": ticket}
+        return render(request, "rights/case_from_ticket.html", context, status=422 if form.is_bound else 200)
+    opened = opening.open_from_ticket(ticket, form.asks(), by=request.user)
+    if opened.confirmed_at is None:
+        messages.success(request, "The customer is asked to confirm their mailbox first.")
+        return redirect("tickets:ticket", ticket.pk)
+    return redirect(opened)
 
 
 def _case(request: AgentRequest, pk: int) -> RightsCase:

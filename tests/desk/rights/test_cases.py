@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.core.files.storage import storages
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -549,3 +551,69 @@ def test_a_representative_is_not_tied_to_the_account_of_whom_they_ask_for(
     case = confirmed(client, "access", email=charlie.email, asker="representative", about=alice.email)
     assert case.person is None
     assert not RightsCase.objects.of_person(alice).exists()
+
+
+def test_a_ticket_that_is_a_request_counts_from_the_day_it_came(alice: User, dana: User) -> None:
+    """S154: the customer is told, and the clocks run from receipt."""
+    ticket = a_ticket(alice)
+    came = timezone.now() - timedelta(days=4)
+    Ticket.objects.filter(pk=ticket.pk).update(created_at=came)
+    agent = Client()
+    agent.force_login(dana)
+    agent.post(reverse("rights:case_from_ticket", args=[ticket.pk]), {"rights": ["remove"]})
+    case = RightsCase.objects.get()
+    assert (case.state, case.person) == (State.OPEN, alice)
+    assert Clock.objects.get(case=case, pack="house").due_on == came.date() + timedelta(days=20)
+    assert case.number in mails_to(alice.email)[-1]
+
+
+def test_a_guest_who_never_opened_their_link_confirms_first(dana: User) -> None:
+    ticket = a_ticket("guest.gray@example.org")
+    agent = Client()
+    agent.force_login(dana)
+    agent.post(reverse("rights:case_from_ticket", args=[ticket.pk]), {"rights": ["access"]})
+    assert RightsCase.objects.get().state == State.UNCONFIRMED
+
+
+def test_an_address_we_know_costs_the_same_work_as_one_we_do_not(client: Client, alice: User) -> None:
+    """Threat 20: neither words nor work tell; time follows from work."""
+    a_ticket(alice)
+    ask(client, "access", email="warm.up@example.org")
+    counts = []
+    for email in (alice.email, "nobody.known@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, "access", "remove", email=email)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_after_a_case_is_forgotten_nothing_of_it_can_be_read_anywhere(client: Client, dana: User) -> None:
+    """The whole database, as a backup has it, and every stored byte."""
+    words = ("wombatcave", "quillfeather@example.org", "1 Marzipan Row")
+    case = confirmed(client, "access", email=words[1], words=words[0], channel="post", postal=words[2])
+    decide(case, Verdict.NOT_FOUND, by=dana)
+    letter = writing.send_answer(case, words=words[0], by=dana)
+    writing.posted(letter, on=timezone.now().date(), tracking="RR-1", by=dana)
+    case.refresh_from_db()
+    replying.reply(case, CaseReply.Kind.AGREES, words[0])
+    run_tasks("mail")
+    tick(timezone.now() + timedelta(days=91))
+    kept = connection.creation.serialize_db_to_string()
+    for name in storages["private"].listdir("")[1]:
+        with storages["private"].open(name) as file:
+            kept += file.read().decode("latin-1")
+    assert not [word for word in words if word in kept]
+
+
+def test_the_list_of_requests_asks_the_database_the_same_however_long_it_is(
+    client: Client, dana: User
+) -> None:
+    agent = Client()
+    agent.force_login(dana)
+    counts = []
+    for _ in range(2):
+        confirmed(client, "access", "remove", email=f"person{len(counts)}@example.org")
+        with CaptureQueriesContext(connection) as queries:
+            agent.get(reverse("rights:cases"))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
