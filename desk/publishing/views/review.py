@@ -309,7 +309,7 @@ def publish(request: AgentRequest, pk: int) -> HttpResponse:
     except Blocked as blocked:
         return _blocked(request, publication, blocked.reasons)
     except (Overtaken, BadMove):
-        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+        return _said(request, publication, _faster(publication), 409)
     return _room(request, publication)
 
 
@@ -320,7 +320,7 @@ def take_down(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         withdraw(publication, by=request.user)
     except (Overtaken, BadMove):
-        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+        return _said(request, publication, _faster(publication), 409)
     return _room(request, publication)
 
 
@@ -365,7 +365,7 @@ def _change(
             request, publication, "Say why everybody may read this: it is a kind that hurts when leaked.", 422
         )
     except Overtaken:
-        return _said(request, publication, "Somebody was faster: the copy has changed meanwhile.", 409)
+        return _said(request, publication, _faster(publication), 409)
     return _room(request, publication, done=done)
 
 
@@ -385,6 +385,16 @@ def _said(request: AgentRequest, publication: Publication, words: str, status: i
         return partial(request, "publishing/_room.html", context, status=status)
     messages.error(request, words)
     return redirect(publication)
+
+
+def _faster(publication: Publication) -> str:
+    """Who was faster, and with what, as far as the row says."""
+    now = Publication.objects.select_related("asked_by").get(pk=publication.pk)
+    if now.state == Publication.State.PUBLISHING and now.asked_by is not None:
+        return f"{now.asked_by.display_name} was faster: this copy is being published."
+    if now.state == Publication.State.WITHDRAWN:
+        return "Somebody was faster: this copy was taken down."
+    return "Somebody was faster: the copy has changed meanwhile. This is how it is now."
 
 
 def _blocked(request: AgentRequest, publication: Publication, reasons: list[Blocker]) -> HttpResponse:

@@ -21,12 +21,13 @@ from desk.publishing.deciding import (
 )
 from desk.publishing.gate import blockers
 from desk.publishing.models import Part, Publication, ReviewItem
+from desk.publishing.publish import request_publish
 from desk.publishing.room import open_room
 from desk.tickets.models import AlwaysWord, Ticket
 from desk.tickets.rules import CannotAlways, value_of
 from tests import people
 from tests.build import a_message
-from tests.desk.publishing.drafts import a_draft, findings
+from tests.desk.publishing.drafts import a_draft, findings, rendered
 
 pytestmark = pytest.mark.django_db
 HIDE, KEEP, UNDECIDED = ReviewItem.Verdict.HIDE, ReviewItem.Verdict.KEEP, ReviewItem.Verdict.UNDECIDED
@@ -209,3 +210,17 @@ def test_the_room_asks_the_database_as_often_for_thirty_findings_as_for_three(
         assert all(row.why for row in room.rows)
     assert len(room.rows) > 25
     assert len(many) == len(few)
+
+
+def test_who_publishes_second_reads_who_published_first(
+    client: Client, draft: Publication, dana: User
+) -> None:
+    seen = rendered(draft).digest
+    request_publish(draft, seen=seen, by=dana)
+    client.force_login(people.operator())
+    answer = client.post(
+        reverse("publishing:publish", args=[draft.pk]), {"seen": seen}, headers={"HX-Request": "true"}
+    )
+    assert answer.status_code == 409
+    assert "Dana Dale was faster: this copy is being published." in answer.content.decode()
+    assert Publication.objects.get().asked_by == dana
