@@ -12,8 +12,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TypeVar
 
 from redaction.errors import RedactionError, Unavailable
@@ -23,6 +25,7 @@ Answer = TypeVar("Answer")
 
 _AHEAD = 8  # pieces in the queue for each process, so that none waits and none are piled up
 _WORKER_BYTES = 1_500_000_000
+_CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 # One thread for each process: several libraries would each take all cores, and fight.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -30,11 +33,18 @@ _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def all_cores() -> int:
     """How many processes with models this machine carries: one a core this process may use, if they fit."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    try:
-        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError, AttributeError):
-        return cores
-    return max(1, min(cores, memory // _WORKER_BYTES))
+    memory = _memory()
+    return cores if memory is None else max(1, min(cores, memory // _WORKER_BYTES))
+
+
+def _memory() -> int | None:
+    """Bytes this process may use: what the machine has or its container allows; None where nobody says."""
+    told: list[int] = []
+    with suppress(ValueError, OSError, AttributeError):
+        told.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    with suppress(ValueError, OSError):  # "max" where there is no limit
+        told.append(int(_CONTAINER_LIMIT.read_text()))
+    return min(told, default=None)
 
 
 def in_order(work: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:

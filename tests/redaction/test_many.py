@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from redaction import many
 from redaction.errors import BadSpan, CannotRead, Unavailable
 from redaction.many import in_order
 from redaction.spans import Span
@@ -83,6 +84,19 @@ def test_words_of_an_unexpected_error_stay_behind(jobs: int) -> None:
     shown = f"{raised.value!r} {raised.value.__cause__!r}"
     assert "detector-failed" in shown
     assert "alice" not in shown
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [("3200000000\n", 2), ("100\n", 1), ("max\n", 10_000)],
+    ids=["two fit", "none fits", "no limit"],
+)
+def test_no_more_processes_than_fit_into_the_container(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    (tmp_path / "memory.max").write_text(limit)
+    monkeypatch.setattr(many, "_CONTAINER_LIMIT", tmp_path / "memory.max")
+    assert 1 <= many.all_cores() <= most
 
 
 def detect(lines: bytes, jobs: str) -> subprocess.CompletedProcess[bytes]:
