@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from redaction.analyze import Analyzer, build_analyzer
 from redaction.ocr import Ocr, load_readers
 from redaction.pipeline import Tools
+
+# No test here is about how busy the machine is: an example that waits for a core proves nothing.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
