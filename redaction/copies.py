@@ -7,12 +7,12 @@ is the same without people, for the command line.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from redaction.documents.apart import written_of
 from redaction.documents.pdf_out import OutPage
-from redaction.documents.plain import read_text
-from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
+from redaction.documents.sniff import IMAGES, PAGED, WRITTEN, sniff
 from redaction.draw import PixelHide
 from redaction.entities import ENTITIES
 from redaction.errors import CannotRead, CannotRedact
@@ -30,7 +30,7 @@ _ROUNDS: Final = 4  # looks at a finished text before it is given up
 
 
 def safe_copy(data: bytes, tools: Tools) -> bytes:
-    """The bytes of a new file of the same kind; pictures come as PNG, TIFF and PDF as a new PDF.
+    """The bytes of a new file: pictures come as PNG, TIFF and PDF as a new PDF, everything written as text.
 
     Raises CannotRead for a kind that cannot be made safe or for damaged bytes, CannotRedact when the copy
     did not pass its second look, Unavailable when a model or reader failed. A finished copy is the only
@@ -41,23 +41,30 @@ def safe_copy(data: bytes, tools: Tools) -> bytes:
         return _safe_picture(data, tools)
     if kind in PAGED:
         return _safe_document(data, tools)
-    if kind is Kind.TEXT:
-        return _safe_text(read_text(data), tools).encode()
+    if kind in WRITTEN:
+        written = written_of(data)
+        return _safe_text(written.text, tools, _named_in(written.hidden, tools)).encode()
     raise CannotRead("unknown-kind")
 
 
-def _safe_text(text: str, tools: Tools) -> str:
+def _named_in(hidden: str, tools: Tools) -> tuple[Needle, ...]:
+    """What looks personal in the part of a file that is not shown: it may stand in the shown one as well."""
+    found = scan_text(hidden, DEFAULT_POLICY, tools).findings if hidden.strip() else ()
+    return tuple({Needle(finding.span.of(hidden), finding.entity) for finding in found})
+
+
+def _safe_text(text: str, tools: Tools, needles: Sequence[Needle]) -> str:
     """The text with everything found hidden, and wherever else a hidden value still stands."""
     labels = LabelBook(os.urandom(32))
-    findings = scan_text(text, DEFAULT_POLICY, tools).findings
+    findings = scan_text(text, DEFAULT_POLICY, tools, needles).findings
     for _ in range(_ROUNDS):
         safe = rewrite(text, findings, labels).text
         problems = verify_text(safe, [finding.span.of(text) for finding in findings])
         if not problems:
             return safe
         # A value that no rule sees in that other place is hidden there because it was seen in this one.
-        needles = [Needle(finding.span.of(text), finding.entity) for finding in findings]
-        findings = disjoint((*findings, *find_in_text(text, needles)))
+        again = [Needle(finding.span.of(text), finding.entity) for finding in findings]
+        findings = disjoint((*findings, *find_in_text(text, again)))
     raise CannotRedact(problems[0].code)
 
 

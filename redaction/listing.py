@@ -8,8 +8,8 @@ from typing import Final
 
 from redaction.boxes import BoxFinding
 from redaction.detect import span_row
-from redaction.documents.plain import read_text
-from redaction.documents.sniff import IMAGES, PAGED, Kind, sniff
+from redaction.documents.apart import written_of
+from redaction.documents.sniff import IMAGES, PAGED, WRITTEN, Kind, sniff
 from redaction.entities import ENTITIES, Severity
 from redaction.errors import CannotRead
 from redaction.pipeline import ImageScan, Tools, scan_image, scan_text
@@ -78,8 +78,8 @@ def found_in(data: bytes, tools: Tools) -> Iterator[Row]:
         for page, scan in enumerate(page_scans(data, tools)):
             for spot in scan.findings:
                 yield Row(spot, page=page if scan.pages > 1 else None)
-    elif kind is Kind.TEXT:
-        yield from _found_in_text(read_text(data), tools)
+    elif kind in WRITTEN:
+        yield from _found_in_text(written_of(data).text, tools)
     elif kind is not Kind.EMPTY:
         raise CannotRead("unknown-kind")
 

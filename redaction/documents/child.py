@@ -42,7 +42,9 @@ def limit(*, memory: int, seconds: int) -> None:
     ):
         ceiling = resource.getrlimit(what)[1]
         most = most if ceiling == resource.RLIM_INFINITY else min(most, ceiling)
-        resource.setrlimit(what, (most, most))
+        # The signal of the first limit says that it was the time; that of the second would say nothing.
+        spare = 1 if what == resource.RLIMIT_CPU and ceiling == resource.RLIM_INFINITY else 0
+        resource.setrlimit(what, (most, most + spare))
 
 
 def answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, object], bytes]:

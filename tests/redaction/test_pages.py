@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from redaction.boxes import Box
+from redaction.documents.apart import Limits, page_of
 from redaction.documents.image import MAX_STILLS, open_image
 from redaction.documents.pages import MAX_PAGES, open_page
 from redaction.documents.pdf_out import OutPage
@@ -90,3 +91,36 @@ def test_a_built_document_is_looked_at_again() -> None:
     covered = redact_image(a_pdf(["Alice Archer"]), [])
     built = build_document([OutPage(covered.data, covered.layer)], ["Alice Archer"])
     assert [problem.code for problem in built.problems] == ["still-readable"]
+
+
+def test_frames_without_end_are_too_many() -> None:
+    first = encoded(Image.new("P", (2, 2)), "GIF")
+    frame = first[first.index(b",", 13) : -1]  # what stands between the palette and the end
+    with pytest.raises(CannotRead, match="too-many-pages"):
+        page_of(first[:-1] + frame * 1_100 + b";")
+
+
+def test_a_reader_that_never_ends_is_stopped() -> None:
+    with pytest.raises(CannotRead, match="too-slow"):
+        page_of(a_pdf(["x"]), limits=Limits(patience=0.001))
+
+
+def test_a_reader_that_computes_too_long_is_stopped() -> None:
+    page = f"q {'1 0 0 1 0 0 cm 0 0 600 800 re f ' * 40_000} Q"
+    with pytest.raises(CannotRead, match="too-slow"):
+        page_of(a_pdf(*[["x"]] * 3, over=page * 20), limits=Limits(seconds=1))
+
+
+def test_a_picture_with_a_second_file_behind_it_is_only_the_picture() -> None:
+    both = encoded(plain("red")) + a_pdf(["alice@example.com"])
+    page = page_of(both)
+    assert (page.pages, page.layer) == (1, ())
+    assert page.pixels.getpixel((1, 1)) == (255, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "data", [encoded(plain("red"))[:60], b"\x89PNG\r\n\x1a\n<html>", b"GIF89a", b"II*\0"]
+)
+def test_a_file_that_lies_could_not_be_read(data: bytes) -> None:
+    with pytest.raises(CannotRead, match="damaged"):
+        page_of(data)

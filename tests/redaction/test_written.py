@@ -15,6 +15,7 @@ from redaction.documents.sniff import WRITTEN, Kind, sniff
 from redaction.documents.written import Written, read_written
 from redaction.errors import CannotRead
 from tests.redaction.office import a_docx, a_pptx, an_odf, an_xlsx, packed, paragraph, relations, row
+from tests.redaction.outlook import a_msg
 
 SECRET = "Alice Archer"
 
@@ -101,6 +102,7 @@ HIDING = [
         "hidden-rows",
     ),
     (a_mail("Seen"), "mail-fields"),
+    (a_msg({"1000": "Seen", "007D": f"X-Seen-By: {SECRET}"}), "mail-fields"),
     (a_mail("Seen", attachment=SECRET), "attachments"),
     (a_mail("Seen", html=f"<p>{SECRET}</p>"), "other-versions"),
     (a_mail("", html=f"<p>Seen</p><p style='display: none'>{SECRET}</p>"), "hidden-text"),
@@ -175,6 +177,12 @@ def test_a_mail_is_its_letterhead_and_its_words() -> None:
 def test_a_mail_of_markup_is_its_lines() -> None:
     shown = read_written(a_mail("", html="<p>one<br>two</p><script>three()</script><td>a<td>b")).text
     assert shown.endswith("\none\ntwo\na\tb\n")
+
+
+def test_a_mail_of_outlook_is_its_letterhead_and_its_words() -> None:
+    message = a_msg({"0C1A": "Bob", "0037": "Größe", "1000": "The export\r\nstops."})
+    assert sniff(message) == Kind.MSG
+    assert read_written(message).text == "From: Bob\nSubject: Größe\n\nThe export\nstops.\n"
 
 
 def test_escapes_of_json_are_written_out() -> None:
