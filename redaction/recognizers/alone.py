@@ -7,7 +7,7 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.gazetteer import given_names
+from redaction.recognizers.gazetteer import family_names, given_names, names_of_products
 from redaction.recognizers.given import GIVEN
 from redaction.recognizers.machine import is_machine, line_at, lines_in_one_case
 from redaction.recognizers.people import LINK, NOT_NAMES
@@ -66,16 +66,19 @@ _GIVEN: Final = regex.compile(
 )
 
 
+_INSIDE: Final = regex.compile(r"[\p{Ll}\p{N},;)][ ]{1,2}[(„“\"«»‘']?$")
+
+
 def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Finding]:
     """A listed given name with a capitalised neighbour; alone where it is common, or used like a name only.
 
-    In German, whose nouns have capitals, and in languages that the word
-    vectors do not know, a name alone must be one of the common ones.
+    The word vectors know English; elsewhere a name alone must be one of the
+    common ones, or stand inside a sentence where nouns have no capital.
     """
     for match in _GIVEN.finditer(text):
         word, rest = match.group("given").lower(), match.group("rest")
         common = word in GIVEN and word not in PRODUCTS
-        if not common and word not in given_names():
+        if not common and word not in given_names() and not (rest and word in names_of_products()):
             continue
         if rest:
             words = [said.strip(".").lower() for said in rest.split()]
@@ -83,10 +86,16 @@ def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Findin
                 continue
             score = 0.75 if common else 0.6
             alike = is_given(word, sense) and likeness(words[-1], sense) > -0.3
+            alike = alike or words[-1] in family_names()
             if not common and not alike and not _fills_a_cell(text, match):
                 continue
-        elif common or (
-            language in ("en", "und") and likeness(match.group("given"), sense, unknown=0.6) > 0.5
+        elif (
+            common
+            or (language in ("en", "und") and likeness(match.group("given"), sense, unknown=0.6) > 0.5)
+            or (
+                language not in ("en", "und", "de")
+                and _INSIDE.search(text[max(0, match.start() - 4) : match.start()])
+            )
         ):
             score = 0.55
         else:

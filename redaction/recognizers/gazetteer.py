@@ -39,6 +39,12 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def names_of_products() -> frozenset[str]:
+    """Given names in small letters that are products too, such as `hugo`: a neighbour must tell."""
+    return PRODUCTS.intersection(_said_in(_GIVEN_LISTS)) - ORDINARY - INSTITUTIONS
+
+
+@cache
 def family_names() -> frozenset[str]:
     """Family names in small letters, as `given_names`."""
     return frozenset(_said_in(_FAMILY_LISTS)) - ORDINARY - PRODUCTS - INSTITUTIONS

@@ -10,7 +10,7 @@ import regex
 
 from redaction.language import FUNCTION_WORDS
 from redaction.recognizers.alone import is_given, likeness
-from redaction.recognizers.gazetteer import family_names, given_names
+from redaction.recognizers.gazetteer import family_names, given_names, names_of_products
 from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.models import PLACES
 from redaction.recognizers.people import NOT_NAMES
@@ -264,7 +264,10 @@ def _person_score(text: str, span: Span, group: Sequence[Guess], sense: NameSens
     words = regex.findall(r"[\p{L}\p{M}'’\-]+", said)
     if not words or len(said) > 80 or all(len(word) < 2 for word in words):
         return 0.0
-    if any(word.lower() in PRODUCTS or word.lower() in INSTITUTIONS for word in words):
+    no_names = PRODUCTS | INSTITUTIONS
+    if len(words) > 1:  # `Hugo` is a product, `Hugo Sample` is somebody
+        no_names = no_names - names_of_products()
+    if any(word.lower() in no_names for word in words):
         return 0.0
     if _ODD.search(said):
         return 0.0

@@ -115,13 +115,20 @@ _BLOCK = Rule(
     entity="ADDRESS",
     pattern=(
         # A line with a number and a name, and a flat or suite on it or on the next: a street in any language.
-        r"(?mi)^[^\p{L}\p{N}\n]{0,8}(?<hide>(?:\d{1,6}[ ])?\d{1,5}[a-zA-Z]?[ ]\p{L}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*,?[ ]*$)"
+        r"(?mi)(?:^[^\p{L}\p{N}\n]{0,8}|(?<=[ :](?:to|at|is|in|and)[ ])|(?<=[:?][ ]{1,8}))(?<hide>(?:\d{1,6}[ ])?\d{1,5}[a-zA-Z]?[ ]\p{L}[\p{L}\p{M}\d'’. \-]{2,50}?)[,]?(?:[ ]|\n[^\p{L}\p{N}\n]{0,8})(?<hide>(?:Apt|Apartment|Suite|Ste|Unit|Flat|Apto|Wohnung)\.?[ ]#?\d{1,5}[A-Za-z]?)(?=[ ]*(?:,|$))"
         # In small letters a street needs its state and code to be one.
         r"|(?i)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:[\p{L}\d'’.]{1,20}[ ]){1,5}?(?:st|street|ave|avenue|blvd|boulevard|rd|road|dr|drive|ln|lane|ct|court|pl|place|way|hwy|highway|pkwy|parkway|ter|terrace|cir|circle|sq|square|trl|trail)\b\.?"
         r"[^\n:;!?]{0,60}?\b(?:a[klrz]|c[aot]|d[ce]|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkr]|p[ar]|ri|s[cd]|t[nx]|ut|v[at]|w[aivy])\.?,?[ ]\d{5}(?:-\d{4})?)\b"
     ),
     score=0.8,
     check=lambda match, page: None if _TAIL.search(match.group("hide")) else 0.8,
+)
+# Any numbered line above a region or country with its code.
+_ABOVE_A_COUNTRY = Rule(
+    id="places.above-a-country",
+    entity="ADDRESS",
+    pattern=r"(?m)(?<![\p{L}\p{N}.,/#-])(?<hide>\d{1,6}[ ](?:\d{1,5}[ ])?\p{L}[\p{L}\p{M}'’. \-]{2,40}?(?:[ ]\d{1,4}[a-zA-Z]?)?)(?=[ ]*$)",
+    check=lambda match, page: _above_a_country(match, page),
 )
 _ZIP_NAMED = Rule(
     id="places.postcode-named",
@@ -241,7 +248,7 @@ def without_numbered_word(said: str) -> str:
 # The lines below a street, from its town on: short, no sentence, without figures except a code at the end.
 _BELOW: Final = regex.compile(
     r"(?:,?[ ]*\n(?<blank>[ ]*\n)?[^\p{L}\p{N}\n]{0,8}|,[ ]+)(?<name>\p{L}?[\p{L}\p{M}'’.,() \-]{0,48}?)"
-    r"(?<code>(?:(?<=\s)|,[ ]?)\d{4,6}(?:-\d{3,4})?)?(?=[ ]*(?:$|[\n?!;)]|[.,](?!\p{L})))"
+    r"(?<code>(?:(?<=\s)|,[ ]?)\d{4,6}(?:-\d{3,4})?)?(?=[ ]*(?:$|[\n?!;)]|[.,](?!\p{L}))|(?(code)[ ]\p{Ll}|(?!)))"
 )
 _REGIONAL: Final = regex.compile(r"(?:^|.*[\p{L}.][ ,]+)\p{L}{2,3}[ ]*")
 
@@ -278,6 +285,10 @@ def _ends_sentence(text: str, at: int) -> bool:
     )
 
 
+def _above_a_country(match: regex.Match[str], page: Page) -> float | None:
+    return 0.8 if _CODE.search(page.text, match.end(), _with_country(page.text, match.end())) else None
+
+
 def _street(match: regex.Match[str], page: Page) -> float | None:
     return None if _TAIL.search(match.group("hide")) else 0.8
 
@@ -291,6 +302,7 @@ RECOGNIZERS = (
     _STREET_AND_CODE,
     _POSTCODE,
     _BLOCK,
+    _ABOVE_A_COUNTRY,
     _ZIP_NAMED,
     _LABELLED,
 )

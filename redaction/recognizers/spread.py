@@ -9,7 +9,7 @@ from typing import Final
 import regex
 
 from redaction.language import FUNCTION_WORDS
-from redaction.recognizers.gazetteer import family_names, given_names
+from redaction.recognizers.gazetteer import family_names, given_names, names_of_products
 from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.people import NOT_NAMES
 from redaction.recognizers.sense import NameSense
@@ -18,7 +18,7 @@ from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
 
 _LIST: Final = regex.compile(
-    r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){2,12},?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b"
+    r"\b\p{Lu}[\p{L}\p{M}'’-]+(?:(?:,[ ]\p{Lu}[\p{L}\p{M}'’-]+){2,12}|,[ ]\p{Lu}[\p{L}\p{M}'’-]+(?=,?[ ](?:and|or|und|et|y|e|en|och|og)[ ]\p{Lu})),?(?:[ ](?:and|or|und|et|y|e|en|och|og|ja|i|a)[ ]\p{Lu}[\p{L}\p{M}'’-]+)?\b|\b\p{Lu}[\p{L}\p{M}'’-]+[ ](?:and|und|et|y|e|en|och|og)[ ]\p{Lu}[\p{L}\p{M}'’-]+\b"
 )
 
 
@@ -36,7 +36,7 @@ def listed(text: str, findings: Sequence[Finding], threshold: float, sense: Name
     for match in _LIST.finditer(text):
         words = list(regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group()))
         people = [m for m in words if match.start() + m.start() in known]
-        given = {m.group().lower() for m in words} & given_names()
+        given = {m.group().lower() for m in words} & (given_names() | names_of_products())
         if people or len(given) > 1:
             people += [m for m in words if m not in people and m.group().lower() in given]
         if people and 2 * len(people) >= len(words) and not is_machine(line_at(text, match.start())):
@@ -45,7 +45,7 @@ def listed(text: str, findings: Sequence[Finding], threshold: float, sense: Name
                 if (
                     match.start() + m.start() not in known
                     and low not in ORDINARY
-                    and low not in PRODUCTS
+                    and (low not in PRODUCTS or low in names_of_products())
                     and not m.group().isupper()
                     and _may_be_name(m.group(), sense)
                 ):
@@ -94,6 +94,8 @@ def propagated(
         span = Span(match.start(), match.start() + len(word))
         if low in known.sure or (low in known.names and word[0].isupper()):
             yield Finding(_with_initial(text, span), "PERSON", 0.75, "people.same-ticket")
+        elif not english and low[-1] == "s" and low[:-1] in known.names and word[0].isupper():
+            yield Finding(span, "PERSON", 0.7, "people.same-ticket")  # a genitive
         elif low in short and word[0].isupper():
             yield Finding(span, "PERSON", 0.55, "people.short-form")
         elif "-" in word:

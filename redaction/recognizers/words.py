@@ -14,7 +14,7 @@ PRODUCTS: Final = frozenset(
     "playwright junit mockito postgres postgresql mysql mariadb sqlite mongodb mongo redis memcached cassandra kafka rabbitmq zookeeper hadoop spark hive flink airflow celery slack zoom teams outlook "
     "exchange sharepoint onedrive office excel word powerpoint skype webex discord telegram whatsapp signal twitter facebook instagram linkedin salesforce hubspot zendesk freshdesk servicenow okta auth0 "
     "keycloak splunk datadog sentry newrelic dynatrace pagerduty opsgenie sonarqube sonar nexus artifactory ldap kerberos samba active directory git svn mercurial vscode eclipse intellij pycharm xcode emacs vim "
-    "nano notepad photoshop acrobat adobe autodesk unity unreal steam bash zsh powershell putty wireshark nagios zabbix icinga squid postfix dovecot exim bind cups systemd grub wayland gnome kde hugo jekyll ghost "
+    "nano notepad photoshop acrobat adobe autodesk unity unreal steam bash zsh powershell putty wireshark nagios zabbix icinga squid postfix dovecot exim bind cups systemd grub wayland gnome kde hugo jekyll gatsby ghost "
     "wordpress drupal joomla magento shopify stripe paypal adyen klarna visa mastercard json yaml xml html css http https tcp udp tls ssl ssh ftp smtp imap dns dhcp vpn lan wan api sdk cli gui url uri uuid sql "
     "csv pdf png jpeg utf ascii unicode base64 regex markdown mozilla webkit gecko trident presto blink bluetooth wifi ethernet usb hdmi tensorflow pytorch keras numpy pandas scipy jupyter anaconda conda pip "
     "poetry openssl gpg pgp oauth saml jwt cors csrf xss rest soap graphql grpc protobuf thrift avro parquet arrow node nodejs deno bun next nuxt express nest sass less tailwind bootstrap jquery lodash redux".split()
