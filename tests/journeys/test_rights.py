@@ -60,7 +60,6 @@ def test_a_stranger_is_granted_all_and_fetches_their_copy(site: tuple[Browser, s
     with a_visitor(chromium, url) as page:
         page.goto("/public/")
         page.get_by_role("link", name="Your data and your rights").click()
-        keep_screenshot(page, "privacy-centre")
         page.get_by_role("link", name="Ask about my data").click()
         page.get_by_label("See what you have about me").check()
         page.get_by_label("Your e-mail address").fill(GUEST)

@@ -60,6 +60,7 @@ NEVER = frozenset(
     {"NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD", "SECRET", "FACE"}
 )
 
+REFERENCE = re.compile(r"T-\d+")  # of a ticket: ours, and nobody's address
 WORD = re.compile(r"[^\W_]+")
 MOST_PAGES = 100  # of one file; more than that nobody reviews page by page
 # Mails that leave within minutes and are not kept then: nothing to hand out.
@@ -319,6 +320,8 @@ def _proposal(found: Finding, text: str, person: Person) -> str:
     if found.entity in NEVER:
         return HIDE
     value = found.span.of(text)
+    if REFERENCE.fullmatch(value):
+        return KEEP
     own = [Needle(one) for one in person.own_values]
     if any(hit.span == Span(0, len(value)) for hit in find_in_text(value, own)):
         return KEEP
