@@ -12,7 +12,8 @@ from desk.accounts.models import GuestAccess, User
 from desk.audit.record import record
 from desk.publishing.asking import Question
 from desk.publishing.gate import blockers, waits_for_customer
-from desk.publishing.models import Overtaken, Preview, Publication
+from desk.publishing.models import Preview, Publication
+from desk.states import Overtaken
 from desk.tickets.models import Message, Ticket
 from desk.tickets.receive import Letter, add_reply, tell_customer
 from desk.tickets.work import choose_publish

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.audit.record import record
-from desk.publishing.models import AcceptedRisk, NearMiss, Overtaken, Preview, Publication, ReviewItem
+from desk.publishing.models import AcceptedRisk, NearMiss, Preview, Publication, ReviewItem
 from desk.publishing.review import (
     NotReviewable,
     Verdict,
@@ -22,6 +22,7 @@ from desk.publishing.review import (
     reopen,
 )
 from desk.redactor import Span
+from desk.states import Overtaken
 from desk.tickets.models import AlwaysWord
 from desk.tickets.rules import always
 

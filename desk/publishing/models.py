@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -19,6 +18,7 @@ from desk.publishing.second_look import AcceptedRisk, NearMiss  # noqa: F401
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
 from desk.redactor import Box, Span
+from desk.states import Moving
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.reasons import left_out_words, words_for
 
@@ -28,14 +28,6 @@ SLUG_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read 
 def new_slug() -> str:
     """A neutral address for a post: ten random letters and digits (49 bits), no word of the ticket."""
     return "".join(secrets.choice(SLUG_LETTERS) for _ in range(10))
-
-
-class BadMove(Exception):
-    """This change of state does not exist."""
-
-
-class Overtaken(Exception):
-    """Someone else changed the publication in the meantime."""
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -66,7 +58,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(ticket__restricted_at__isnull=True) if user.is_agent else self.none()
 
 
-class Publication(models.Model):
+class Publication(Moving):
     """The public copy of one ticket, from first draft to withdrawal.
 
     `live` is what the public reads; while a changed copy is being reviewed
@@ -98,6 +90,7 @@ class Publication(models.Model):
         State.LIVE: {State.DRAFT, State.PUBLISHING, State.WITHDRAWN},
         State.WITHDRAWN: {State.DRAFT},
     }
+    SEEN = ("state", "edition")
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="publication")
     slug = models.CharField(max_length=16, unique=True, default=new_slug)
@@ -169,21 +162,6 @@ class Publication(models.Model):
     @property
     def is_public(self) -> bool:
         return self.live_id is not None and self.ticket.may_be_published and not self.holds.exists()
-
-    def move(self, to: State, **changes: Any) -> None:
-        """Change state once, whoever else tries at the same time; `changes` are set with it.
-
-        Raises BadMove when there is no such step, Overtaken when the state or
-        the edition is no longer what this object says.
-        """
-        if to not in self.NEXT[self.State(self.state)]:
-            raise BadMove(f"{self.state} to {to}")
-        mine = Publication.objects.filter(pk=self.pk, state=self.state, edition=self.edition)
-        if not mine.update(state=to, **changes):
-            raise Overtaken(self.pk)
-        self.state = to
-        for name, value in changes.items():
-            setattr(self, name, value)
 
     def touch(self) -> None:
         """Count one change of parts or decisions: the preview on every screen is old now."""

@@ -18,9 +18,10 @@ from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers, is_too_risky, is_unconfirmed, risk_accepted_by
-from desk.publishing.models import Hold, Overtaken, Part, Publication, PublicFile, ReviewItem, Revision
+from desk.publishing.models import Hold, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import Kind, surviving_canaries
+from desk.states import Overtaken
 from desk.tickets.models import Ticket
 from desk.tickets.rules import policy
 

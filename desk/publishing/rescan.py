@@ -12,10 +12,11 @@ from django.db import transaction
 
 from desk.audit.record import record
 from desk.files.store import CannotOpen
-from desk.publishing.models import Overtaken, Part, Publication
+from desk.publishing.models import Part, Publication
 from desk.publishing.review import reopen, rescan
 from desk.publishing.scan import has_news
 from desk.redactor import CannotRead
+from desk.states import Overtaken
 
 
 @dataclass(frozen=True, slots=True)

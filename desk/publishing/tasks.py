@@ -12,9 +12,10 @@ from desk.mail.outgoing import send
 from desk.publishing import following, index, scan
 from desk.publishing import publish as publishing
 from desk.publishing.leak_tour import tour, tour_all
-from desk.publishing.models import Overtaken, Part, Preview, Publication, Revision
+from desk.publishing.models import Part, Preview, Publication, Revision
 from desk.publishing.preview import render_copy
 from desk.redactor import CannotRedact
+from desk.states import Overtaken
 
 UNAVAILABLE = "detector-unavailable"
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import Overtaken
 from desk.rights import letters
 from desk.rights.asked import forget
 from desk.rights.hiding import hide_first
 from desk.rights.models import RemovalRequest
+from desk.states import Overtaken
 
 State = RemovalRequest.State
 

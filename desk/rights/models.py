@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.accounts.models import User
-from desk.publishing.models import SLUG_LETTERS, BadMove, Overtaken, Part, Publication
+from desk.publishing.models import SLUG_LETTERS, Part, Publication
 
 # Django looks for models here only; these live in folders of their own.
 from desk.rights.consent import models as consent_models  # noqa: F401
 from desk.rights.personal import models as personal_models  # noqa: F401
 from desk.rights.registers import models as register_models  # noqa: F401
 from desk.rights.retention import models as retention_models  # noqa: F401
+from desk.states import Moving
 
 
 def new_request_number() -> str:
@@ -41,7 +41,7 @@ class RemovalRequestQuerySet(models.QuerySet["RemovalRequest"]):
         return self.filter(confirmed_at__isnull=False) if user.is_agent else self.none()
 
 
-class RemovalRequest(models.Model):
+class RemovalRequest(Moving):
     """One person's wish that something about them goes from the public tracker.
 
     Address, words and explanation are sealed under a key of this request
@@ -136,19 +136,6 @@ class RemovalRequest(models.Model):
     def is_decided(self) -> bool:
         """Nothing is left to decide; also true when nothing was found."""
         return not self.occurrences.filter(verdict=Occurrence.Verdict.UNDECIDED).exists()
-
-    def move(self, to: State, **changes: Any) -> None:
-        """Change state once, whoever else tries at the same time; `changes` are set with it.
-
-        Raises BadMove when there is no such step, Overtaken when somebody was faster.
-        """
-        if to not in self.NEXT[self.State(self.state)]:
-            raise BadMove(f"{self.state} to {to}")
-        if not RemovalRequest.objects.filter(pk=self.pk, state=self.state).update(state=to, **changes):
-            raise Overtaken(self.pk)
-        self.state = to
-        for name, value in changes.items():
-            setattr(self, name, value)
 
 
 class AffectedPost(models.Model):

@@ -18,7 +18,7 @@ from desk.accounts.models import User
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import Overtaken, Publication, PublicFile
+from desk.publishing.models import Publication, PublicFile
 from desk.publishing.places import PLACES, Place
 from desk.publishing.publish import hold, release
 from desk.publishing.review import confirm_removal_items, keep_for_removal
@@ -31,6 +31,7 @@ from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_req
 from desk.rights.readback import ReadBack, read_back
 from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle_all, take_down
 from desk.rights.search import MOST_HITS, find_occurrences, is_known, keep
+from desk.states import Overtaken
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
 Verdict = Occurrence.Verdict

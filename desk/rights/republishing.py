@@ -8,12 +8,13 @@ from django.db import transaction
 
 from desk.accounts.models import User
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import Overtaken, Publication
+from desk.publishing.models import Publication
 from desk.publishing.places import look_again
 from desk.publishing.publish import release, republish, withdraw
 from desk.publishing.tasks import tour_post
 from desk.redactor import Needle
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+from desk.states import Overtaken
 
 Step, State = AffectedPost.Step, Publication.State
 

@@ -9,13 +9,13 @@ from django_tasks.base import Task
 
 from desk.files.sealing import CannotOpen
 from desk.jobs import Again, task
-from desk.publishing.models import Overtaken
 from desk.redactor import CannotRedact
 from desk.rights import removal
 from desk.rights import search as searching
 from desk.rights.asked import needles_of
 from desk.rights.models import AffectedPost, RemovalRequest
 from desk.rights.republishing import Stuck, Waiting, settle_all
+from desk.states import Overtaken
 
 State, Step = RemovalRequest.State, AffectedPost.Step
 

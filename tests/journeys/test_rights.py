@@ -221,8 +221,8 @@ def test_the_screens_of_rights_are_no_barrier(site: tuple[Browser, str]) -> None
         )
         assert barriers(page, {name: reverse(f"rights:{name}") for name in names} | {"own": own}) == []
     with signed_in(chromium, url, people.operator()) as page:
-        names = ("cases", "due", "retention", "registers", "policy_add", "broadcasts")
-        screens = {name: reverse(f"rights:{name}") for name in names} | {"case": case.get_absolute_url()}
+        desks = ("cases", "due", "retention", "registers", "policy_add", "broadcasts")
+        screens = {name: reverse(f"rights:{name}") for name in desks} | {"case": case.get_absolute_url()}
         assert barriers(page, screens) == []
 
 

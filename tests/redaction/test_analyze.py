@@ -216,7 +216,12 @@ def test_what_was_read_ahead_for_one_text_is_not_kept_for_the_next(
 ) -> None:
     read: list[str] = []
     run = analyzer._tagger._run
-    monkeypatch.setattr(analyzer._tagger, "_run", lambda piece: read.append(piece) or run(piece))
+
+    def reading(piece: str) -> object:
+        read.append(piece)
+        return run(piece)
+
+    monkeypatch.setattr(analyzer._tagger, "_run", reading)
     for _ in range(2):
         analyzer.analyze("The nightly export stops.", DEFAULT_POLICY)
     assert read == ["The nightly export stops."] * 2

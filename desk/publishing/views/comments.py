@@ -16,9 +16,10 @@ from desk.publishing.comments import comment_of_link, leave_comment, waiting
 from desk.publishing.comments import confirm as confirm_comment
 from desk.publishing.comments import reject as reject_comment
 from desk.publishing.forms import CommentForm
-from desk.publishing.models import Comment, Overtaken
+from desk.publishing.models import Comment
 from desk.publishing.review import NotReviewable
 from desk.publishing.views.tracker import open_post, unlisted
+from desk.states import Overtaken
 
 PER_NETWORK = "10/h"
 PER_MAILBOX = "5/d"  # nobody's mailbox is filled with links they did not ask for

@@ -15,8 +15,9 @@ from desk.http import AgentRequest, agent_required, too_many
 from desk.publishing import consent, locks
 from desk.publishing.asking import Question
 from desk.publishing.customer_forms import AnswerForm, LockForm
-from desk.publishing.models import Overtaken, PreviewFile, Publication
+from desk.publishing.models import PreviewFile, Publication
 from desk.publishing.preview import public_token
+from desk.states import Overtaken
 from desk.tickets.door import own_ticket
 from desk.tickets.models import Attachment, Message, Ticket
 

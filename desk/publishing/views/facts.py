@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from desk.http import AgentRequest, agent_required, operator_required
 from desk.publishing.facts import add_label, remove_label, set_facts
 from desk.publishing.forms import FactsForm, LabelForm, TeamCommentForm, facts_form
-from desk.publishing.models import Label, Overtaken, Part, Publication
+from desk.publishing.models import Label, Part, Publication
 from desk.publishing.review import NotReviewable, add_comment
+from desk.states import Overtaken
 
 
 def beside(publication: Publication, **given: Any) -> dict[str, Any]:

@@ -16,12 +16,13 @@ from desk.http import AgentRequest, agent_required, partial
 from desk.publishing import deciding, review
 from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, LinesForm, MarkForm, WordsForm
 from desk.publishing.gate import Blocker
-from desk.publishing.models import BadMove, NearMiss, Overtaken, Part, PreviewFile, Publication, ReviewItem
+from desk.publishing.models import NearMiss, Part, PreviewFile, Publication, ReviewItem
 from desk.publishing.preview import public_token
 from desk.publishing.publish import Blocked, request_publish, withdraw
 from desk.publishing.room import open_room
 from desk.publishing.views.facts import beside
 from desk.redactor import ENTITIES, Needle, find_in_text
+from desk.states import BadMove, Overtaken
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.rules import CannotAlways
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import BadMove, Overtaken
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right, grounds_of, packs
 from desk.rights.personal import authority
 from desk.rights.personal.models import RightsCase, RightsItem
+from desk.states import BadMove, Overtaken
 
 Verdict, Step = RightsItem.Verdict, RightsItem.Step
 

@@ -11,12 +11,12 @@ from desk.audit.record import record
 from desk.files.store import destroy
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
-from desk.publishing.models import Overtaken
 from desk.rights.clocks import REPLY_REMINDER, mark
 from desk.rights.personal import authority, running, tasks, writing
 from desk.rights.personal.models import CaseLetter, Clock, Package, RightsCase, RightsItem
 from desk.rights.personal.opening import LINK_LIVES, expire, token_of
 from desk.rights.personal.told import forget, told_of
+from desk.states import Overtaken
 
 State = RightsCase.State
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +14,10 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.files.models import StoredFile
 from desk.mail.models import OutgoingMail
-from desk.publishing.models import SLUG_LETTERS, BadMove, Overtaken
+from desk.publishing.models import SLUG_LETTERS
 from desk.rights.consent.purposes import Basis, purposes
 from desk.rights.packs import Right
+from desk.states import Moving
 from desk.tickets.models import Ticket
 
 RIGHTS = {
@@ -51,7 +51,7 @@ class RightsCaseQuerySet(models.QuerySet["RightsCase"]):
         return self.filter(person=user).exclude(state=RightsCase.State.EXPIRED)
 
 
-class RightsCase(models.Model):
+class RightsCase(Moving):
     """One request about one person's data, with one or more items.
 
     What they wrote and where to reach them is sealed under a key of this case
@@ -145,16 +145,6 @@ class RightsCase(models.Model):
     @property
     def is_decided(self) -> bool:
         return not any(item.verdict == RightsItem.Verdict.UNDECIDED for item in self.items.all())
-
-    def move(self, to: State, **changes: Any) -> None:
-        """Change state once, whoever else tries; `changes` are set with it. Raises BadMove, Overtaken."""
-        if to not in self.NEXT[self.State(self.state)]:
-            raise BadMove(f"{self.state} to {to}")
-        if not RightsCase.objects.filter(pk=self.pk, state=self.state).update(state=to, **changes):
-            raise Overtaken(self.pk)
-        self.state = to
-        for name, value in changes.items():
-            setattr(self, name, value)
 
 
 class RightsItem(models.Model):
@@ -381,7 +371,7 @@ class CaseReply(models.Model):
         return f"reply {self.pk}"
 
 
-class Package(models.Model):
+class Package(Moving):
     """What we hand out for access or portability: collected, reviewed like a public copy, then sealed.
 
     A download link is mailed to the confirmed mailbox, lives an hour and
@@ -423,16 +413,6 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"package {self.pk}"
-
-    def move(self, to: State, **changes: Any) -> None:
-        """Change state once, whoever else tries. Raises BadMove, Overtaken."""
-        if to not in self.NEXT[self.State(self.state)]:
-            raise BadMove(f"{self.state} to {to}")
-        if not Package.objects.filter(pk=self.pk, state=self.state).update(state=to, **changes):
-            raise Overtaken(self.pk)
-        self.state = to
-        for name, value in changes.items():
-            setattr(self, name, value)
 
 
 class PackagePiece(models.Model):

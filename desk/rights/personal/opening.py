@@ -14,7 +14,6 @@ from django.utils.crypto import salted_hmac
 from desk.accounts.models import User
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
-from desk.publishing.models import Overtaken
 from desk.rights.consent.ledger import say
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.packs import Right, packs
@@ -22,6 +21,7 @@ from desk.rights.personal import writing
 from desk.rights.personal.models import Authority, RightsCase, RightsItem, new_case_number
 from desk.rights.personal.running import freeze_calendars, start_clocks
 from desk.rights.personal.told import Told, forget, seal_told, told_of
+from desk.states import Overtaken
 from desk.tickets.models import Ticket
 
 State, Asker = RightsCase.State, RightsCase.Asker

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from desk.files.sealing import CannotOpen
 from desk.jobs import Again, enqueue_on_commit, task
-from desk.publishing.models import Overtaken
 from desk.redactor import CannotRead, CannotRedact
 from desk.rights.personal import carrying, collecting
 from desk.rights.personal.models import Package, RightsItem
+from desk.states import Overtaken
 
 State = Package.State
 

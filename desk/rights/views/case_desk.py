@@ -20,7 +20,6 @@ from desk.audit.record import record
 from desk.files.sealing import CannotOpen
 from desk.files.store import read
 from desk.http import AgentRequest, agent_required
-from desk.publishing.models import BadMove, Overtaken
 from desk.redactor import CannotRead, CannotRedact
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import HOLDERS
@@ -48,6 +47,7 @@ from desk.rights.personal.models import (
     Wait,
 )
 from desk.rights.personal.told import told_of
+from desk.states import BadMove, Overtaken
 from desk.tickets.models import Ticket
 
 PER_PAGE = 50

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from desk.files.store import CannotOpen
 from desk.http import PersonRequest, too_large, too_many
 from desk.mail.mailbox import mailbox_key
-from desk.publishing.models import BadMove, Overtaken
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
@@ -22,6 +21,7 @@ from desk.rights.personal import lifting, opening, replying, writing
 from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
 from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
+from desk.states import BadMove, Overtaken
 from desk.tickets.personal_data import tickets_of
 
 PER_NETWORK = "10/h"

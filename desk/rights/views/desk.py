@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.audit.record import record
 from desk.files.given import picture_of
 from desk.http import AgentRequest, agent_required, partial
-from desk.publishing.models import BadMove, Overtaken, PublicFile
+from desk.publishing.models import PublicFile
 from desk.rights import removal
 from desk.rights.case import open_case
 from desk.rights.forms import DecisionForm
 from desk.rights.models import Occurrence, RemovalRequest
+from desk.states import BadMove, Overtaken
 
 PER_PAGE = 50
 FASTER = "Somebody was faster: this request has changed meanwhile. The page shows how it stands now."

@@ -15,8 +15,9 @@ from desk.publishing import review
 from desk.publishing.asking import Question
 from desk.publishing.consent import CannotAsk, approve, ask_customer, question_before
 from desk.publishing.gate import blockers
-from desk.publishing.models import Overtaken, Part, Publication
+from desk.publishing.models import Part, Publication
 from desk.publishing.publish import Blocked
+from desk.states import Overtaken
 from desk.tickets.models import Product, Ticket
 from tests import people
 from tests.build import a_ticket

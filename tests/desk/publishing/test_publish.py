@@ -11,8 +11,9 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.publishing import review
 from desk.publishing import tasks as publishing_tasks
-from desk.publishing.models import Overtaken, Part, Publication, ReviewItem, Revision
+from desk.publishing.models import Part, Publication, ReviewItem, Revision
 from desk.publishing.publish import Blocked, request_publish, withdraw
+from desk.states import Overtaken
 from desk.tickets.models import Ticket
 from tests.desk.publishing.copies import a_copy, hide_all, items_of, preview_of, publish_now, published
 from tests.tasks import run_tasks

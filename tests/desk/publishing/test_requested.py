@@ -7,8 +7,9 @@ from django.test import Client
 
 from desk.accounts.models import User
 from desk.publishing import review
-from desk.publishing.models import Overtaken, Part, Publication, ReviewItem
+from desk.publishing.models import Part, Publication, ReviewItem
 from desk.publishing.publish import Blocked, publish, request_publish, withdraw
+from desk.states import Overtaken
 from desk.tickets.models import Attachment, Ticket
 from desk.tickets.receive import Upload
 from desk.tickets.work import choose_publish

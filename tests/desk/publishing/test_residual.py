@@ -11,8 +11,9 @@ from desk.accounts.models import User
 from desk.publishing import review
 from desk.publishing.deciding import accept_risk
 from desk.publishing.gate import blockers
-from desk.publishing.models import NearMiss, Overtaken, Part, Publication, ReviewItem
+from desk.publishing.models import NearMiss, Part, Publication, ReviewItem
 from desk.publishing.residual import Level, residual_risk
+from desk.states import Overtaken
 from tests import people
 from tests.desk.publishing.drafts import a_draft, findings, rendered
 from tests.desk.rights.posts import a_post

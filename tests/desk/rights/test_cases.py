@@ -17,7 +17,7 @@ from desk.accounts.models import User
 from desk.audit.models import Entry
 from desk.files.models import StoredFile
 from desk.files.sealing import CannotOpen
-from desk.publishing.models import BadMove, Overtaken, Publication
+from desk.publishing.models import Publication
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.consent.ledger import allows, say
 from desk.rights.consent.models import ConsentEvent
@@ -34,6 +34,7 @@ from desk.rights.personal.models import (
     Wait,
 )
 from desk.rights.personal.told import told_of
+from desk.states import BadMove, Overtaken
 from desk.tickets.models import Message, Ticket
 from desk.tickets.personal_data import REMOVED
 from tests import people

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from desk.accounts.models import User
 from desk.audit.models import Entry
-from desk.publishing.models import Overtaken
 from desk.rights import removal
 from desk.rights.models import Occurrence, RemovalRequest
 from desk.rights.search import MOST_HITS
+from desk.states import Overtaken
 from tests.desk.rights.asking import CHARLIE, ask, asked_and_confirmed, carried_out, decide_all, searched
 from tests.desk.rights.posts import a_post
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.publishing import review
-from desk.publishing.models import Overtaken, Part, Publication
+from desk.publishing.models import Part, Publication
 from desk.publishing.places import Hit
 from desk.redactor import Needle
 from desk.rights import search
 from desk.rights.models import Occurrence, RemovalRequest
+from desk.states import Overtaken
 from tests.desk.rights.asking import asked_and_confirmed, searched, work
 from tests.desk.rights.posts import a_post
 
