@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import uuid
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def unnamed(self) -> StoredFileQuerySet:
+        """Files that no row of any model names, of apps to the right of this one too."""
+        unnamed = self
+        for model in apps.get_models():
+            for field in model._meta.local_fields:
+                if field.related_model is StoredFile:
+                    column = field.attname
+                    rows = model._base_manager.exclude(**{column: None})
+                    unnamed = unnamed.exclude(pk__in=rows.values(column))
+        return unnamed
 
 
 class StoredFile(models.Model):
@@ -29,6 +43,8 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     delete_after = models.DateTimeField(null=True, blank=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StoredFileQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -12,3 +12,8 @@ def mailbox_key(email: str) -> str:
     local, _, domain = email.strip().casefold().rpartition("@")
     mailbox = f"{local.partition('+')[0]}@{domain}"
     return hmac.new(derived("mailbox"), mailbox.encode(), "sha256").hexdigest()
+
+
+def address_key(email: str) -> str:
+    """A keyed hash of the very address, 64 hex digits; only for what must not be done to a neighbour."""
+    return hmac.new(derived("address"), email.strip().casefold().encode(), "sha256").hexdigest()

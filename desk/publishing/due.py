@@ -11,7 +11,7 @@ from desk.files.store import destroy
 from desk.publishing import index, tasks
 from desk.publishing.comments import forget_unconfirmed
 from desk.publishing.following import forget_followers, untold
-from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, PublicFile, Revision
+from desk.publishing.models import LeakTour, Part, Preview, PreviewFile, Publication, Revision
 from desk.publishing.voting import forget_votes
 from desk.tickets.rules import policy
 
@@ -52,7 +52,7 @@ def is_tour_due(now: datetime) -> bool:
 
 
 def sweep(now: datetime) -> None:
-    """Destroy public bytes without a revision, and rendered pictures without a part."""
+    """Destroy what nothing names any more: pictures of old previews, what a killed task has left."""
     old = now - timedelta(hours=1)  # a publish task in the middle has put its bytes, but not its row
     # The first page of a document has two: its own, and the document.
     alike = PreviewFile.objects.filter(part=OuterRef("part"), file__kind=OuterRef("file__kind"))
@@ -60,15 +60,6 @@ def sweep(now: datetime) -> None:
     PreviewFile.objects.filter(file__created_at__lt=now - timedelta(days=1)).exclude(
         pk__in=Subquery(newest)
     ).delete()
-    named = PublicFile.objects.values("file")
-    for file in StoredFile.objects.filter(
-        visibility=StoredFile.Visibility.PUBLIC, created_at__lt=old
-    ).exclude(pk__in=named):
-        destroy(file)
-        file.delete()
-    private = StoredFile.objects.filter(visibility=StoredFile.Visibility.PRIVATE, created_at__lt=old)
-    rendered = Q(pk__in=PreviewFile.objects.values("file"))
-    looked_at = Q(pk__in=Part.objects.exclude(picture=None).values("picture"))
-    for file in private.filter(attachments=None).exclude(rendered | looked_at):
+    for file in StoredFile.objects.filter(created_at__lt=old).unnamed():
         destroy(file)
         file.delete()

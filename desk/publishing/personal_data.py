@@ -1,4 +1,4 @@
-"""What the public side holds about a person: the posts their mailbox follows."""
+"""What the public side holds about a person: copies of their tickets, and the posts their mailbox follows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from collections.abc import Iterator
 
 from desk.accounts.personal_data import Person, Record
 from desk.publishing.following import follows_of, forget
+from desk.publishing.models import Publication
+from desk.publishing.publish import unmake
+from desk.tickets.personal_data import tickets_of
+
+
+def unmake_copies(person: Person) -> int:
+    """Delete what was prepared for public copies of their tickets; how many copies.
+
+    Raises StillNeeded while one of them is public. What is public everybody can
+    read, so none of it is handed out.
+    """
+    made = Publication.objects.filter(ticket__in=tickets_of(person)).exclude(parts=None).distinct()
+    for publication in made:
+        unmake(publication)
+    return len(made)
 
 
 class Follows:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.accounts.personal_data import StillNeeded
 from desk.audit.record import record
 from desk.files.store import destroy, put_public, read
 from desk.files.tombstones import bury
@@ -18,7 +19,7 @@ from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers, is_too_risky, is_unconfirmed, risk_accepted_by
-from desk.publishing.models import Hold, Part, Publication, PublicFile, ReviewItem, Revision
+from desk.publishing.models import Hold, Part, Preview, Publication, PublicFile, ReviewItem, Revision
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import Kind, surviving_canaries
 from desk.states import Overtaken
@@ -200,6 +201,27 @@ def retire(revision: Revision) -> None:
     )
     index.drop(revision)
     enqueue_on_commit(purge, revision.pk)
+
+
+@transaction.atomic
+def unmake(publication: Publication) -> None:
+    """Delete what a copy was made of, because its ticket is to be erased: parts, decisions, previews.
+
+    Only when nothing of it is public or on its way out; raises StillNeeded
+    ("public-copy") otherwise: taking a post down is a decision of its own.
+    Values that were removed on request stay remembered. Safe to call twice.
+    """
+    row = Publication.objects.select_for_update().get(pk=publication.pk)
+    if row.live_id is not None or row.state == State.PUBLISHING:
+        raise StillNeeded("public-copy")
+    for revision in row.revisions.all():
+        purge_files(revision)
+    Preview.objects.filter(publication=row).delete()
+    row.parts.all().delete()
+    row.fingerprints.all().delete()
+    Publication.objects.filter(pk=row.pk).update(labels={})
+    row.touch()
+    record("publication.unmade", row, by="system")
 
 
 def purge_files(revision: Revision) -> None:

@@ -12,8 +12,9 @@ from desk.accounts.personal_data import Person, StillNeeded
 from desk.audit.record import record
 from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
-from desk.mail.mailbox import mailbox_key
+from desk.mail.mailbox import address_key, mailbox_key
 from desk.publishing.models import Publication
+from desk.publishing.personal_data import unmake_copies
 from desk.publishing.publish import hold
 from desk.rights.consent.ledger import say
 from desk.rights.consent.models import ConsentEvent
@@ -128,12 +129,14 @@ def _erase(item: RightsItem, person: Person) -> None:
     wanted = [holder for holder in reversed(HOLDERS) if not item.holders or holder.name in item.holders]
     count = 0
     try:
+        if wants_tickets:
+            count += unmake_copies(person)
         for holder in wanted:
             with transaction.atomic():
                 count += holder.erase(person)
                 if holder.name == "account":
                     for email in person.emails:
-                        bury("account", mailbox_key(email))
+                        bury("account", address_key(email))
     except StillNeeded as needed:
         raise Stuck(str(needed)) from None
     _look_again(item, person)

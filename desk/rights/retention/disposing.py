@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from desk.accounts.models import User
 from desk.accounts.personal_data import GONE, Accounts, Person, StillNeeded
 from desk.audit.record import record
 from desk.files.tombstones import bury
-from desk.mail.mailbox import mailbox_key
+from desk.mail.mailbox import address_key
+from desk.publishing.models import Publication
+from desk.publishing.publish import unmake
 from desk.rights.personal.models import RightsCase
 from desk.rights.retention.classes import classes
 from desk.rights.retention.holds import is_held
@@ -21,7 +23,7 @@ from desk.rights.retention.models import Disposal
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED, erase_ticket
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Model)
 
 AT_MOST = 200  # per run, so that one tick does not take all the time
 
@@ -43,18 +45,26 @@ def accounts_past(now: datetime) -> QuerySet[User]:
 
 def dispose(now: datetime) -> None:
     """Run each class once. What is held, or asked about in an open request, stays until that is over."""
-    _run("ticket", list(tickets_past(now)[:AT_MOST]), _dispose_ticket)
-    _run("account", list(accounts_past(now)[:AT_MOST]), _dispose_account)
+    _run("ticket", tickets_past(now), _dispose_ticket)
+    _run("account", accounts_past(now), _dispose_account)
 
 
-def _run(code: str, rows: Sequence[Row], one: Callable[[Row], bool]) -> None:
-    if not rows:
-        return
-    done = sum(one(row) for row in rows)
+def _run(code: str, past: QuerySet[Row], one: Callable[[Row], bool]) -> None:
+    """Dispose of up to AT_MOST rows; those that something keeps are passed over, and take no place."""
+    done = held_back = 0
+    for pk in list(past.values_list("pk", flat=True)):
+        row = past.filter(pk=pk).first()
+        if row is None:  # somebody wrote meanwhile
+            continue
+        if one(row):
+            done += 1
+        else:
+            held_back += 1
+        if done == AT_MOST:
+            break
     if done:
         mode = classes()[code].mode
-        held = len(rows) - done
-        Disposal.objects.create(retention_class=code, mode=mode, count=done, held_back=held)
+        Disposal.objects.create(retention_class=code, mode=mode, count=done, held_back=held_back)
 
 
 def _dispose_ticket(ticket: Ticket) -> bool:
@@ -63,6 +73,8 @@ def _dispose_ticket(ticket: Ticket) -> bool:
         return False
     try:
         with transaction.atomic():
+            for publication in Publication.objects.filter(ticket=ticket):
+                unmake(publication)
             erase_ticket(ticket)
     except StillNeeded:
         return False  # a public copy lives on the ticket; it ends with that
@@ -74,7 +86,7 @@ def _dispose_account(user: User) -> bool:
     if _is_asked_about(user) or user.tickets.exclude(subject=REMOVED).exists():
         return False
     with transaction.atomic():
-        bury("account", mailbox_key(user.email))
+        bury("account", address_key(user.email))
         Accounts().erase(Person((user.email,), user))
         record("person.disposed", user, by="system")
     return True

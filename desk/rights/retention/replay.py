@@ -13,10 +13,10 @@ from desk.accounts.models import GuestAccess, User
 from desk.accounts.personal_data import Accounts, Person
 from desk.audit.record import record
 from desk.files.tombstones import note, unknown
-from desk.mail.mailbox import mailbox_key
+from desk.mail.mailbox import address_key
 from desk.publishing.following import forget_hash
-from desk.publishing.models import Preview, Publication, Revision
-from desk.publishing.publish import hold, purge_files, release, withdraw
+from desk.publishing.models import Publication, Revision
+from desk.publishing.publish import hold, release, unmake, withdraw
 from desk.publishing.watch import Removed
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import erase_ticket
@@ -48,17 +48,14 @@ def _ticket(key: str) -> None:
         return
     for publication in Publication.objects.filter(ticket=ticket):
         _take_down(publication)
-        for revision in publication.revisions.all():
-            purge_files(revision)
-        Preview.objects.filter(publication=publication).delete()
-        publication.parts.all().delete()
+        unmake(publication)
     erase_ticket(Ticket.objects.get(pk=ticket.pk))
 
 
 def _account(key: str) -> None:
-    """Accounts and private links of one mailbox, told by its keyed hash."""
-    people = [user for user in User.objects.all() if mailbox_key(user.email) == key]
-    links = [access.email for access in GuestAccess.objects.all() if mailbox_key(access.email) == key]
+    """Accounts and private links of one address, told by its keyed hash."""
+    people = [user for user in User.objects.all() if address_key(user.email) == key]
+    links = [access.email for access in GuestAccess.objects.all() if address_key(access.email) == key]
     for user in people:
         Accounts().erase(Person((user.email,), user))
     if links:

@@ -26,6 +26,7 @@ from desk.tickets.personal_data import tickets_of
 
 PER_NETWORK = "10/h"
 PER_MAILBOX = "5/d"  # nobody's mailbox is filled with links they did not ask for
+PER_CASE = "20/d"  # each tells every agent
 
 State = RightsCase.State
 
@@ -51,7 +52,10 @@ def ask_case(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "rights/ask_case.html", {"form": form}, status=422)
     told = form.told()
-    boxes = [told.email, *filter(None, [told.about])]
+    # Somebody signed in counts for themselves: what strangers ask for in their name takes nothing from them.
+    if user is not None and too_many(request, "case-account", rate=PER_MAILBOX, key=lambda *_: str(user.pk)):
+        return render(request, "rights/ask_case.html", {"form": form, "is_limited": True}, status=429)
+    boxes = [*([] if user else [told.email]), *filter(None, [told.about])]
     if not any(
         too_many(request, "case-mailbox", rate=PER_MAILBOX, key=lambda *_, box=box: mailbox_key(box))
         for box in boxes
@@ -103,6 +107,8 @@ def my_case(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_variables("token", "form")
 def my_case_reply(request: HttpRequest, token: str) -> HttpResponse:
     case = _confirmed(token)
+    if too_many(request, "case-reply", rate=PER_CASE, key=lambda *_: str(case.pk)):
+        return render(request, "errors/429.html", status=429)
     form = ReplyForm(request.POST)
     if not form.is_valid():
         return _page(request, case, token, reply=form, status=422)
@@ -120,6 +126,8 @@ def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
     case = _confirmed(token)
     if not Authority.objects.filter(case=case).exists() or case.state != State.OPEN:
         raise Http404
+    if too_many(request, "case-paper", rate=PER_CASE, key=lambda *_: str(case.pk)):
+        return render(request, "errors/429.html", status=429)
     if too_large(request):
         return render(request, "errors/413.html", status=413)
     form = PaperForm(request.POST, request.FILES)
@@ -139,6 +147,8 @@ def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
 def my_case_statement(request: HttpRequest, token: str) -> HttpResponse:
     """The person's own statement beside what we did not correct."""
     case = _confirmed(token)
+    if too_many(request, "case-statement", rate=PER_CASE, key=lambda *_: str(case.pk)):
+        return render(request, "errors/429.html", status=429)
     form = StatementForm(request.POST, tickets=tickets_of(person_of(case)))
     if not form.is_valid():
         return _page(request, case, token, statement=form, status=422)

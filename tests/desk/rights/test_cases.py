@@ -17,6 +17,7 @@ from desk.accounts.models import User
 from desk.audit.models import Entry
 from desk.files.models import StoredFile
 from desk.files.sealing import CannotOpen
+from desk.publishing.due import sweep
 from desk.publishing.models import Publication
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.consent.ledger import allows, say
@@ -580,7 +581,7 @@ def test_an_address_we_know_costs_the_same_work_as_one_we_do_not(client: Client,
     """Threat 20: neither words nor work tell; time follows from work."""
     a_ticket(alice)
     ask(client, "access", email="warm.up@example.org")
-    counts = []
+    counts: list[int] = []
     for email in (alice.email, "nobody.known@example.org"):
         with CaptureQueriesContext(connection) as queries:
             ask(client, "access", "remove", email=email)
@@ -611,10 +612,44 @@ def test_the_list_of_requests_asks_the_database_the_same_however_long_it_is(
 ) -> None:
     agent = Client()
     agent.force_login(dana)
-    counts = []
+    counts: list[int] = []
     for _ in range(2):
         confirmed(client, "access", "remove", email=f"person{len(counts)}@example.org")
         with CaptureQueriesContext(connection) as queries:
             agent.get(reverse("rights:cases"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_tick_of_the_public_side_spares_letters_and_papers(alice: User, dana: User) -> None:
+    asked = of_account(alice, "rectify")
+    writing.ask_question(asked, "Which name do you mean?", reason=Wait.Reason.WORDS, by=dana)
+    represented = confirmed(Client(), "access", asker="representative", about=alice.email)
+    authority.hand_in(represented, a_screenshot("Power of attorney"))
+    sweep(timezone.now() + timedelta(hours=2))
+    assert "Which name" in writing.text_of(asked.letters.get())
+    assert Authority.objects.get(case=represented).file is not None
+
+
+def test_strangers_requests_in_her_name_take_nothing_from_alice(alice: User) -> None:
+    for number in range(5):
+        ask(Client(), "access", email=alice.email, network=f"192.0.2.{number + 1}")
+    client = Client()
+    client.force_login(alice)
+    ask(client, "remove")
+    assert RightsCase.objects.of_person(alice).filter(items__right="remove").exists()
+
+
+def test_who_is_signed_in_is_told_when_it_was_too_often(alice: User) -> None:
+    client = Client()
+    client.force_login(alice)
+    assert {ask(client, "access").status_code for _ in range(7)} == {302, 429}
+
+
+def test_nobody_is_flooded_with_answers(dana: User) -> None:
+    confirmed(Client(), "access")
+    link = link_in_mail(CHARLIE)
+    client = Client()
+    answers = [client.post(f"{link}reply/", {"kind": "answer", "words": "Hello"}) for _ in range(25)]
+    assert answers[-1].status_code == 429
+    assert CaseReply.objects.count() <= 20

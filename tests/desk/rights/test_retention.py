@@ -18,15 +18,20 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from desk.accounts.models import GuestAccess, User
+from desk.accounts.personal_data import GONE
 from desk.accounts.tokens import open_access
+from desk.files.models import Tombstone
 from desk.files.tombstones import BadLedger, NotReplayed, bury, flush, ledger_path, lines, require_replayed
-from desk.publishing.models import Publication
+from desk.mail.mailbox import address_key
+from desk.publishing import review
+from desk.publishing.models import Part, Publication
+from desk.publishing.publish import withdraw
 from desk.rights.agenda import agenda
 from desk.rights.due import tick
 from desk.rights.holders import HOLDERS
 from desk.rights.personal.models import RightsItem
 from desk.rights.registers.models import Disclosure, SubProcessor
-from desk.rights.retention import holds
+from desk.rights.retention import disposing, holds
 from desk.rights.retention.classes import classes, tags
 from desk.rights.retention.models import Disposal, LegalHold
 from desk.tickets.models import Message, Ticket
@@ -407,3 +412,40 @@ def test_an_unopened_link_proves_nothing_about_an_address(dana: User) -> None:
     assert ticket.subject != REMOVED
     assert ticket.guest is not None
     open_access(ticket.guest)
+
+
+@pytest.mark.parametrize("because", ["", "removal:1"])
+def test_a_ticket_with_a_copy_that_was_taken_down_can_be_erased(dana: User, because: str) -> None:
+    ticket = a_ticket(people.alice())
+    copy = review.start_review(ticket, by=dana)
+    review.write(copy, {Part.Kind.TITLE: "It stops", Part.Kind.SUMMARY: "It stops at once."}, by=dana)
+    withdraw(Publication.objects.get(pk=copy.pk), by=dana, because=because)
+    item = decide(of_account(people.alice(), "remove"), RightsItem.Verdict.GRANTED, by=dana)
+    work()
+    item.refresh_from_db()
+    assert item.step == RightsItem.Step.DONE
+    assert not Part.objects.exists()
+
+
+def test_tickets_that_are_held_do_not_keep_others(dana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disposing, "AT_MOST", 2)
+    held = [old_ticket() for _ in range(2)]
+    later = [old_ticket() for _ in range(3)]
+    for ticket in held:
+        holds.place(ticket, LegalHold.Reason.CLAIM, review_on=TODAY + timedelta(days=3), by=people.operator())
+    for _ in range(2):  # two each
+        disposing.dispose(timezone.now())
+    assert Ticket.objects.filter(subject=REMOVED).count() == len(later)
+
+
+def test_a_replay_spares_a_neighbour_in_the_same_mailbox() -> None:
+    neighbour = User.objects.create_user("sales@example.com", name="Sam Sales")
+    gone = User.objects.create_user("sales+old@example.com", name="Olga Old")
+    with transaction.atomic():
+        bury("account", address_key(gone.email))
+    Tombstone.objects.all().delete()  # as in an older backup
+    call_command("replay")
+    neighbour.refresh_from_db()
+    gone.refresh_from_db()
+    assert neighbour.email == "sales@example.com"
+    assert gone.email.endswith(GONE)
