@@ -26,12 +26,16 @@ _PLAIN: Final = "\033[0m"
 class Row:
     """One finding. In a text `line` counts from 1; in a file with pages `page` counts from 0.
 
-    `surroundings` is the value with what stands around it, "" in a picture.
+    `is_behind` says that it stands in what the file does not show (comments,
+    properties, hidden sheets), which no copy takes over; its place is of that
+    text. `surroundings` is the value with what stands around it, "" in a
+    picture.
     """
 
     finding: Finding | BoxFinding
     line: int | None = None
     page: int | None = None
+    is_behind: bool = False
     surroundings: str = ""
 
     def for_program(self) -> dict[str, object]:
@@ -40,17 +44,18 @@ class Row:
         if isinstance(self.finding, Finding):
             context = [[word.start, word.end] for word in self.finding.context]
             lost = [[other.entity, other.rule] for other in self.finding.lost]
-            return {**span_row(self.finding), "line": self.line, "why": why, "context": context, "lost": lost}
+            place = {"line": self.line, "shown": not self.is_behind}
+            return {**span_row(self.finding), **place, "why": why, "context": context, "lost": lost}
         box = self.finding.box
-        place: dict[str, object] = {"box": [box.left, box.top, box.right, box.bottom]}
+        area: dict[str, object] = {"box": [box.left, box.top, box.right, box.bottom]}
         if self.page is not None:
-            place["page"] = self.page
+            area["page"] = self.page
         found = {
             "label": self.finding.entity,
             "score": round(self.finding.score, 4),
             "rule": self.finding.rule,
         }
-        return {**found, "why": why, **place}
+        return {**found, "why": why, **area}
 
     def for_person(self, *, colour: bool, values: bool) -> str:
         """One line; in colour by how bad a leak would be. `values` shows the value, too."""
@@ -62,7 +67,8 @@ class Row:
 
     def _place(self) -> str:
         if isinstance(self.finding, Finding):
-            return f"line {self.line}, {self.finding.span.start}-{self.finding.span.end}"
+            place = f"line {self.line}, {self.finding.span.start}-{self.finding.span.end}"
+            return f"not shown, {place}" if self.is_behind else place
         box = self.finding.box
         area = f"box {box.left},{box.top}-{box.right},{box.bottom}"
         return area if self.page is None else f"page {self.page + 1}, {area}"
@@ -79,7 +85,10 @@ def found_in(data: bytes, tools: Tools) -> Iterator[Row]:
             for spot in scan.findings:
                 yield Row(spot, page=page if scan.pages > 1 else None)
     elif kind in WRITTEN:
-        yield from _found_in_text(written_of(data).text, tools)
+        written = written_of(data)
+        yield from _found_in_text(written.text, tools)
+        if written.hidden.strip():
+            yield from _found_in_text(written.hidden, tools, is_behind=True)
     elif kind is not Kind.EMPTY:
         raise CannotRead("unknown-kind")
 
@@ -104,9 +113,10 @@ def on_one_line(said: str) -> str:
     return "".join(char if char.isprintable() else "·" for char in said)
 
 
-def _found_in_text(text: str, tools: Tools) -> Iterator[Row]:
+def _found_in_text(text: str, tools: Tools, *, is_behind: bool = False) -> Iterator[Row]:
     line = at = 0
     for finding in scan_text(text, DEFAULT_POLICY, tools).findings:
         line += text.count("\n", at, finding.span.start)
         at = finding.span.start
-        yield Row(finding, line=line + 1, surroundings=surroundings(text, finding.span))
+        around = surroundings(text, finding.span)
+        yield Row(finding, line=line + 1, is_behind=is_behind, surroundings=around)

@@ -14,6 +14,7 @@ from redaction.__main__ import main
 from redaction.documents.image import png_extras
 from redaction.documents.pdf_out import pdf_extras
 from redaction.pipeline import Tools
+from tests.redaction.office import a_pptx
 from tests.redaction.papers import a_pdf
 from tests.redaction.pictures import a_picture, a_screenshot, encoded
 from tests.redaction.simple_tools import SetReader, simple_tools, words_in_a_row
@@ -113,6 +114,17 @@ def test_a_missing_file_is_a_sentence_not_a_traceback(
 ) -> None:
     assert main(["redact", str(tmp_path / "none"), str(tmp_path / "out")]) == 2
     assert capsys.readouterr().err == "redact: No such file or directory.\n"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_scan_tells_what_a_file_does_not_show(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    slides = tmp_path / "slides.pptx"
+    slides.write_bytes(a_pptx(("Nothing here", True), ("alice@example.com", False)))
+    assert main(["scan", str(slides)]) == 1
+    assert "not shown, line " in capsys.readouterr().out
+    assert main(["scan", "--json", str(slides)]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (found["label"], found["shown"]) == ("EMAIL_ADDRESS", False)
 
 
 @pytest.mark.usefixtures("loaded")
