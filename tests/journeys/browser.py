@@ -18,11 +18,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from desk.accounts.models import User
 from desk.accounts.tokens import sign_in_path
-from desk.redactor import Needle, find_in_words, verify_image, verify_text
+from desk.redactor import Needle, find_in_words, verify_document, verify_image, verify_text
 from tests.tasks import run_tasks
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDE = {"width": 1280, "height": 800}
+PAPER = "application/pdf"
 # Sticky parts stand at their place only there, and pictures below the fold are loaded when asked for.
 FROM_THE_TOP = """async () => {
     scrollTo(0, 0);
@@ -108,7 +109,7 @@ def public_answers(origin: str) -> dict[str, tuple[bytes, str]]:
         if status != 200:
             continue
         seen[path] = body, kind
-        if not kind.startswith("image/"):
+        if kind != PAPER and not kind.startswith("image/"):
             todo += links_of(path, body.decode(), origin)
     return seen
 
@@ -119,7 +120,7 @@ def links_of(path: str, text: str, origin: str) -> Iterator[str]:
     for found in re.findall(r"/public/[A-Za-z0-9._/-]*", plain):
         yield found
     folder = path.rpartition("/")[0]
-    for found in re.findall(r'src="(files/[^"]+)"', plain):
+    for found in re.findall(r'(?:src|href)="(files/[^"]+)"', plain):
         yield f"{folder}/{found}"
 
 
@@ -133,6 +134,8 @@ def assert_nowhere_public(values: Iterable[str], origin: str) -> dict[str, tuple
             assert value not in path
         if kind.startswith("image/"):
             assert not verify_image(body, hidden=values, boxes=[]).problems, path
+        elif kind == PAPER:
+            assert not verify_document(body, hidden=values).problems, path
         else:
             text = (
                 json.dumps(json.loads(body), ensure_ascii=False)
@@ -152,6 +155,8 @@ def can_be_read(value: str, origin: str) -> tuple[bool, bool]:
         if kind.startswith("image/"):
             words = verify_image(body, hidden=[], boxes=[]).words
             in_pixels |= bool(find_in_words(words, [Needle(value)]))
+        elif kind == PAPER:
+            in_text |= value in verify_document(body, hidden=[]).text
         else:
             in_text |= value in body.decode()
     return in_text, in_pixels

@@ -6,24 +6,21 @@ are installed, Pillow, and the bytes themselves, unpacked.
 
 from __future__ import annotations
 
-import gzip
 import io
 import re
 import shutil
 import subprocess
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 import pypdf
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 from redaction.copies import safe_copy
 from redaction.documents.sniff import PUBLISHABLE, sniff
 from redaction.pipeline import Tools
-from tests.redaction.office import a_docx, a_pptx, an_odf, an_xlsx, paragraph, row
-from tests.redaction.outlook import a_msg
-from tests.redaction.papers import a_pdf
+from tests.redaction.kinds import DRAWN, WRITTEN
 from tests.redaction.pictures import encoded
 
 pytestmark = [pytest.mark.slow, pytest.mark.ocr]
@@ -44,60 +41,6 @@ def values(first: int, count: int) -> list[str]:
     ]
 
 
-def said(value: str) -> str:
-    start = "Write to" if "@" in value else "Call" if value.startswith("+") else "Server"
-    return f"{start} {value} about it."
-
-
-def drawn(planted: Sequence[str]) -> Image.Image:
-    picture = Image.new("RGB", (900, 46 * len(planted) + 30), "white")
-    pen = ImageDraw.Draw(picture)
-    for number, value in enumerate(planted):
-        pen.text((24, 20 + 46 * number), said(value), fill="black", font=ImageFont.load_default(24))
-    return picture
-
-
-def lines(planted: Sequence[str]) -> str:
-    return "".join(f"{said(value)}\n" for value in planted)
-
-
-def paragraphs(planted: Sequence[str]) -> str:
-    return "".join(paragraph(said(value)) for value in planted)
-
-
-def several(form: str, planted: Sequence[str]) -> bytes:
-    half = len(planted) // 2
-    first, second = drawn(planted[:half]), drawn(planted[half:])
-    return encoded(first, form, save_all=True, append_images=[second])
-
-
-def a_letter(planted: Sequence[str]) -> bytes:
-    head = (
-        "Received: by 192.0.2.1\r\nFrom: support@example.com\r\nTo: x@example.com\r\nSubject: Words\r\n\r\n"
-    )
-    return (head + lines(planted)).encode()
-
-
-WRITTEN: dict[str, Callable[[Sequence[str]], bytes]] = {
-    "text": lambda planted: lines(planted).encode(),
-    "gzip": lambda planted: gzip.compress(lines(planted).encode()),
-    "mail": a_letter,
-    "msg": lambda planted: a_msg({"1000": lines(planted)}),
-    "rtf": lambda planted: ("{\\rtf1\\ansi " + lines(planted).replace("\n", "\\par\n") + "}").encode(),
-    "docx": lambda planted: a_docx(paragraphs(planted)),
-    "xlsx": lambda planted: an_xlsx(("Sheet", "visible", "".join(row(said(value)) for value in planted))),
-    "pptx": lambda planted: a_pptx(*((said(value), True) for value in planted)),
-    "odf": lambda planted: an_odf("".join(f"<text:p>{said(value)}</text:p>" for value in planted)),
-}
-DRAWN: dict[str, Callable[[Sequence[str]], bytes]] = {
-    "png": lambda planted: encoded(drawn(planted)),
-    "jpeg": lambda planted: encoded(drawn(planted), "JPEG", quality=92),
-    "webp": lambda planted: encoded(drawn(planted), "WEBP", quality=90),
-    "gif": lambda planted: encoded(drawn(planted), "GIF"),
-    "bmp": lambda planted: encoded(drawn(planted), "BMP"),
-    "tiff": lambda planted: several("TIFF", planted),
-    "pdf": lambda planted: a_pdf(list(map(said, planted[:5])), list(map(said, planted[5:])), size=(480, 260)),
-}
 FILES = [
     *((kind, make, PER_WRITTEN) for kind, make in WRITTEN.items()),
     *((kind, make, PER_DRAWN) for kind, make in DRAWN.items()),
