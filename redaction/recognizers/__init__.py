@@ -1,6 +1,16 @@
 """One family of personal data per file, each with its RECOGNIZERS and where they come from."""
 
-from redaction.recognizers import contact, identifiers, network, numbers, people, places, secrets, traces
+from redaction.recognizers import (
+    columns,
+    contact,
+    identifiers,
+    network,
+    numbers,
+    people,
+    places,
+    secrets,
+    traces,
+)
 from redaction.recognizers.rules import Recognizer
 
 RULES: tuple[Recognizer, ...] = (
@@ -11,5 +21,6 @@ RULES: tuple[Recognizer, ...] = (
     *numbers.RECOGNIZERS,
     *identifiers.RECOGNIZERS,
     *traces.RECOGNIZERS,
+    *columns.RECOGNIZERS,
     *people.RECOGNIZERS,
 )
