@@ -22,6 +22,7 @@ from redaction import wire
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.canaries import plant, survivors
 from redaction.cards import cut_cards
+from redaction.claims import claims_in
 from redaction.documents.pdf_out import OutPage
 from redaction.documents.plain import read_plain, read_text
 from redaction.documents.range import lines_between
@@ -84,6 +85,7 @@ __all__ = [
     "Word",
     "Written",
     "build_document",
+    "claims_in",
     "cut_cards",
     "disjoint",
     "find_in_text",

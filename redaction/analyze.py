@@ -20,6 +20,7 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
+from redaction.claims import claims_in
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text
 from redaction.labels import LABEL, LabelBook
@@ -108,8 +109,9 @@ class Analyzer:
     def analyze(self, text: str, policy: Policy, *, needles: Iterable[Needle] = ()) -> TextScan:
         """Everything personal in the text, under the policy.
 
-        `needles` are values already certain in this ticket; they and the
-        policy's `always_hide` are found in every spelling. Raises
+        `needles` are values already certain in this ticket; they, whoever a
+        token in the text names and the policy's `always_hide` are found in
+        every spelling. Raises
         CannotRead("too-large"), Unavailable("too-slow") past the time bound
         and Unavailable("detector-failed") when a model breaks; an empty
         result always means that everything ran and found nothing.
@@ -119,7 +121,7 @@ class Analyzer:
         clock = Clock.of(_SECONDS + _SECONDS_PER_THOUSAND * len(text) / 1000)
         seen = view_of(text)
         language = language_of(_blanked(seen.text))
-        known = find_in_text(text, (*needles, *policy.always_hide))
+        known = find_in_text(text, (*needles, *claims_in(text), *policy.always_hide))
         with remembering():
             found = self._found(text, policy, clock)
             hidden, near = _split(text, found, known, policy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desk.accounts.models import User
-from desk.redactor import Needle, scan_text
+from desk.redactor import Needle, claims_in, scan_text
 from desk.tickets.models import Ticket
 from desk.tickets.rules import policy
 
@@ -16,6 +16,8 @@ SHORTEST_HIDDEN = 4
 
 def needles_of(ticket: Ticket) -> tuple[Needle, ...]:
     """Names and addresses of everybody in the conversation and of the requester's colleagues, each once.
+
+    Also whoever is named in a token that somebody wrote into the ticket.
 
     Never empty: a ticket has a customer, and a customer has an address.
     """
@@ -44,6 +46,9 @@ def _needles(ticket: Ticket) -> Iterator[Needle]:
         yield from _of_address(person.email)
         if person.name:
             yield Needle(person.name, "PERSON")
+    # A token says whom it was made out to, and the screenshot beside it shows the same person.
+    for text in ticket.messages.values_list("text", flat=True):
+        yield from claims_in(text)
     if ticket.organisation is not None:
         yield Needle(ticket.organisation.name, "ORGANIZATION")
 

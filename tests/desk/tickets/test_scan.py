@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import socket
 from collections.abc import Iterator
@@ -186,3 +187,9 @@ def test_everybody_in_the_records_is_known_before_the_detector_looks(
 def test_a_guests_address_is_known_before_the_detector_looks() -> None:
     values = {needle.value for needle in needles_of(a_ticket("info@example.org"))}
     assert values == {"info@example.org"}
+
+
+def test_whoever_a_token_in_the_ticket_names_is_certain(alice: User) -> None:
+    claims = base64.urlsafe_b64encode(b'{"preferred_username": "quokka.fan"}').rstrip(b"=").decode()
+    ticket = a_ticket(alice, text=f"curl says 401 with eyJhbGciOiJIUzI1NiJ9.{claims}.c2lnbmF0dXJl")
+    assert ("quokka.fan", "USERNAME") in {(needle.value, needle.entity) for needle in needles_of(ticket)}
