@@ -103,6 +103,8 @@ _NOT_PHONE: Final = regex.compile(
     r"timestamp|ts|date|time|between|from|range|serial|model|kb|no|nr|num|imei|iban|ssn|card|visa|amex|rows|count|section|oid|"
     r"chapter|col|column|row|step|lat|lon|lng|latitude|longitude|numbers?)\.?[ ]?[#:=(\"']{0,3}[ ]?$)|[#§$€£¥][ ]?$"
 )
+# Hours and minutes, or the request of an access log: what follows are seconds, a status and a size.
+_CLOCK_BEFORE: Final = regex.compile(r"\d:\d\d:$|\bHTTP/\d(?:\.\d)?[\"']?[ ]$")
 _DATE: Final = regex.compile(
     r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})(?:[ T].*)?|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}"
 )
@@ -114,6 +116,8 @@ def _phone_score(said: str, page: Page, start: int, end: int) -> float | None:
     if not 7 <= len(digits) <= 19 or _DATE.fullmatch(plain.strip()):
         return None
     before, _ = page.line_of(start, end)
+    if _CLOCK_BEFORE.search(before):
+        return None
     asked = bool(_PHONE_WORDS.search(before))
     if not asked and _NOT_PHONE.search(before):
         return None
@@ -217,7 +221,7 @@ _HANDLE = Rule(
 _MENTION = Rule(
     id="contact.mention",
     entity="USERNAME",
-    pattern=r"\[~(?:accountid:)?(?<hide>[^\]\s]{2,128})\]|\[quote=[\"']?(?<hide>[^\]|\"';]{2,64})|\[@(?<hide>[^\]\n]{2,64})\]",
+    pattern=r"\[~(?:accountid:)?(?<hide>[^\]\s]{2,128})\]|\[quote=[\"']?(?<hide>[^\]|\"';]{2,64})|\[@(?<hide>[^\]\n='\"(){}<>?;]{2,64})\]",
     needs=("[~", "[quote=", "[@"),
 )
 _MESSENGER = Rule(

@@ -172,6 +172,12 @@ _VALUE: Final = regex.compile(
     r"(?<![\p{L}\p{N}])(?=(?:[^\n\d]{0,8}\d){4})(?:[A-ZÑ&]{1,6}(?=[ .\-/]{0,2}[A-ZÑ&]{0,4}\d|\d)|(?!0x)[a-zA-Z]{0,6}[-]?\d[\dA-Za-z]*)"
     r"(?:[ ]?[.\-/+][ ]?[\dA-Z]+|[ ](?:\d[\dA-Z]*|[A-Z]{1,4}\d[\dA-Z]*|[A-Z]{1,3}(?=\s?\d|[ ]?$|[.,;)])))*(?![\p{L}\p{N}])"
 )
+# Whose ID it is, when it is no person's.
+_THING_BEFORE: Final = regex.compile(
+    r"(?i)\b(?:event|process|thread|request|session|task|job|build|message|msg|error|report|transaction|correlation|trace|span|object|resource|node|cluster|"
+    r"container|image|instance|bug|ticket|case|issue|article|page|post|product|item|row|record|table|queue|channel|topic|group|role|tenant|project|plugin|"
+    r"package|vendor|bundle|commit|change|run|batch|alert|rule|query|connection|stream|window|view|template|string|resource|locale|font)[ _-]$"
+)
 _NO_NUMBER: Final = regex.compile(
     r"(?i)\b(?:line|port|size|bytes|pid|build|issue|order|rev|version|error|http|status|step|bug|ticket|page)s?\b[^\n]{0,3}$"
 )
@@ -183,6 +189,10 @@ def _named(page: Page) -> Iterator[Finding]:
         word = match.group()
         rows = _ROWS_OF.get(word) or _ROWS_OF.get(regex.sub(r"[\s_-]", "", word.lower())) or []
         if not rows:
+            continue
+        if rows[0].id == "any.id" and _THING_BEFORE.search(
+            page.text, max(0, match.start() - 24), match.start()
+        ):
             continue
         line_end = page.text.find("\n", match.end())
         line_end = len(page.text) if line_end < 0 else line_end
@@ -196,7 +206,7 @@ def _named(page: Page) -> Iterator[Finding]:
                 iter(_values(page, line_end, min(len(page.text) if below < 0 else below, line_end + 60))),
                 None,
             )
-        if found is None:
+        if found is None and not page.text[match.end() : match.end() + 1].isdigit():
             start = max(page.text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
             found = next(reversed(list(_values(page, start, match.start()))), None)
         if found is None:

@@ -51,7 +51,7 @@ _FOLDER = Rule(
     check=_user,
 )
 _USER_KEY: Final = (
-    r"(?:[\w.-]*(?:user|usr)[._-]?(?:name|id|login)|user|usr|login(?:[._-]?(?:name|id|user))?|log[ _-]?name|uid|principal(?:name)?|samaccountname|owner|author|assignee|reporter|creator|"
+    r"(?:[\w.-]*(?:user|usr)[._-]?(?:name|id|login)|user|usr|login(?:[._-]?(?:name|id|user))?|logname|uid|principal(?:name)?|samaccountname|owner|author|assignee|reporter|creator|"
     r"created[_-]?by|updated[_-]?by|modified[_-]?by|changed[_-]?by|requested[_-]?by|requester|uploaded[_-]?by|approved[_-]?by|account(?:[_-]?name)?|member|actor|operator|sender|recipient|"
     r"(?:remote|auth|effective|current|run[_-]?as|db|sudo|target|source|subject|calling|client)[_-]?user(?:[_-]?name)?|nick(?:[_-]?name)?|screen[_-]?name|handle|alias|ruser|acct|committer|submitter)"
 )
