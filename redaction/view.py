@@ -31,6 +31,10 @@ _ENCODED: Final = regex.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|amp|lt|gt|quot|apos|commat|period|plus|colon|equals);"
     r"|%(?:25){0,3}(?:2[0-9A-Fa-f]|3[0-9A-Fa-f]|40|5[BbDdFf]|7[BbDd])"
 )
+# Marks that stand on or around the letter before them; a choice of its look is one, too.
+_MARKS: Final = ("Mn", "Me")
+# Below this a letter is itself without the marks that no letter is made of; beyond, marks are vowels.
+_FIRST_VOWEL_MARK: Final = "\u0590"
 _MIXED: Final = regex.compile(
     r"\b\w*(?:\p{Latin}\w*[\p{Greek}\p{Cyrillic}]|[\p{Greek}\p{Cyrillic}]\w*\p{Latin})\w*"
 )
@@ -79,7 +83,7 @@ def view_of(text: str) -> View:
                 ends.append(end)
                 at = end
                 continue
-            while end < size and unicodedata.combining(text[end]):
+            while end < size and unicodedata.category(text[end]) in _MARKS:
                 end += 1
             shown = _shown(text[at:end], lookalikes=bool(mixed[at]))
         for char in shown:
@@ -110,6 +114,8 @@ def _shown(cluster: str, *, lookalikes: bool) -> str:
         return ""
     shown = []
     for char in unicodedata.normalize("NFKC", cluster):
+        if cluster[0] < _FIRST_VOWEL_MARK and unicodedata.category(char) in _MARKS:
+            continue
         digit = unicodedata.decimal(char, None)
         if digit is not None:
             char = str(digit)

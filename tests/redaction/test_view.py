@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,19 @@ def test_marks_stay_with_their_letter() -> None:
     seen = view_of(text)
     assert seen.text == "éx"
     assert seen.back(0, 1).of(text) == "e\u0301"
+
+
+@pytest.mark.parametrize(
+    "text, read",
+    [
+        ("e\u0301\u0301x", "éx"),
+        ("a\ufe0f1\ufe0f\u20e3", "a1"),
+        ("\u05e9\u05c1", "\u05e9\u05c1"),
+        ("क\u094dष", "क\u094dष"),
+    ],
+)
+def test_marks_that_make_no_letter_are_not_read_where_they_are_no_vowels(text: str, read: str) -> None:
+    assert view_of(text).text == read
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=120))
