@@ -21,6 +21,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.predefined_recognizers import SpacyRecognizer
 
 from redaction.claims import claims_in
+from redaction.entities import ENTITIES
 from redaction.errors import CannotRead, RedactionError, Unavailable
 from redaction.find import Needle, find_in_text
 from redaction.labels import LABEL, LabelBook
@@ -368,7 +369,10 @@ def _split(
     hidden: list[Finding] = list(known)
     near: list[Finding] = []
     for finding in found:
-        shown = finding.score < policy.threshold or _is_listed(finding.span.of(text), policy)
+        # No list of words keeps what is of high severity: a bank account is one under any other name.
+        is_severe = ENTITIES[finding.entity].severity == "high"
+        is_kept = not is_severe and _is_listed(finding.span.of(text), policy)
+        shown = finding.score < policy.threshold or is_kept
         (near if shown else hidden).append(finding)
     findings = disjoint(hidden)
     return findings, disjoint(near)

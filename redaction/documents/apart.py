@@ -69,7 +69,8 @@ def _ask(question: dict[str, object], data: bytes, limits: Limits) -> tuple[dict
             capture_output=True,
             timeout=limits.patience,
             cwd=_ROOT,
-            # No token, no key, no database: what takes over the reader finds nothing to take.
+            # No token, no key, no address of a database is handed down. Against code that has taken over
+            # the reader this is no wall: it runs as the same user, who could read them elsewhere.
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
         )
     except subprocess.TimeoutExpired:

@@ -47,6 +47,12 @@ def test_words_to_keep_are_shown_and_not_hidden(analyzer: Analyzer) -> None:
     assert "support@example.com" in [f.span.of(text) for f in scan.near]
 
 
+def test_no_word_to_keep_shows_what_is_of_high_severity(analyzer: Analyzer) -> None:
+    iban = "GB82 WEST 1234 5698 7654 32"
+    scan = analyzer.analyze(f"Please pay to {iban} today.", Policy(never_hide=(iban,)))
+    assert [finding.entity for finding in scan.findings] == ["BANK_ACCOUNT"]
+
+
 def test_what_a_person_wants_hidden_beats_the_words_to_keep(analyzer: Analyzer) -> None:
     policy = Policy(
         never_hide=("bob@example.com",), always_hide=(Needle("bob@example.com", "EMAIL_ADDRESS"),)

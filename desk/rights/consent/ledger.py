@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from desk.files.tombstones import bury
 from desk.mail.mailbox import mailbox_key
 from desk.mail.models import Suppression
 from desk.rights.consent.models import ConsentEvent
@@ -27,6 +30,7 @@ def say(
     return say_for(mailbox_key(email), purpose, word, channel=channel, text_version=text_version)
 
 
+@transaction.atomic
 def say_for(
     mailbox: str,
     purpose: str,
@@ -36,6 +40,21 @@ def say_for(
     text_version: str = "",
 ) -> ConsentEvent:
     """The same for a mailbox that is known by its keyed hash only, as in a link that ends mails."""
+    # Beside the keys as well, in order: an old backup brings no consent back that was withdrawn since.
+    bury("consent", "|".join((mailbox, purpose, str(word), str(channel), text_version)))
+    return write(mailbox, purpose, word, channel=channel, text_version=text_version)
+
+
+@transaction.atomic
+def write(
+    mailbox: str,
+    purpose: str,
+    word: ConsentEvent.Word,
+    *,
+    channel: ConsentEvent.Channel,
+    text_version: str = "",
+) -> ConsentEvent:
+    """Add the event and nothing else; for a replay, whose list of erasures knows it already."""
     _known(purpose)
     event = ConsentEvent.objects.create(
         subject=mailbox, purpose=purpose, word=word, channel=channel, text_version=text_version

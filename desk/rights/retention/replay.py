@@ -18,6 +18,8 @@ from desk.publishing.following import forget_hash
 from desk.publishing.models import Publication, Revision
 from desk.publishing.publish import hold, release, unmake, withdraw
 from desk.publishing.watch import Removed
+from desk.rights.consent.ledger import write
+from desk.rights.consent.models import ConsentEvent
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import erase_ticket
 
@@ -102,9 +104,22 @@ def _unrestricted(key: str) -> None:
         release(publication, "restricted")
 
 
+def _consent(key: str) -> None:
+    """What somebody said about a use of their data since the backup."""
+    mailbox, purpose, word, channel, text_version = key.split("|")
+    write(
+        mailbox,
+        purpose,
+        ConsentEvent.Word(word),
+        channel=ConsentEvent.Channel(channel),
+        text_version=text_version,
+    )
+
+
 KINDS: dict[str, Callable[[str], object]] = {
     "ticket": _ticket,
     "account": _account,
+    "consent": _consent,
     "revision": _revision,
     "removed": _removed,
     "restricted": _restricted,

@@ -27,6 +27,8 @@ from desk.publishing import review
 from desk.publishing.models import Part, Publication
 from desk.publishing.publish import withdraw
 from desk.rights.agenda import agenda
+from desk.rights.consent.ledger import allows, say
+from desk.rights.consent.models import ConsentEvent
 from desk.rights.due import tick
 from desk.rights.holders import HOLDERS
 from desk.rights.personal.models import RightsItem
@@ -38,8 +40,10 @@ from desk.tickets.models import Message, Ticket
 from desk.tickets.personal_data import REMOVED
 from tests import people
 from tests.build import a_ticket
-from tests.desk.rights.cases import decide, of_account, work
+from tests.desk.rights.cases import confirmed, decide, of_account, work
 from tests.tasks import run_tasks
+
+Channel, Word = ConsentEvent.Channel, ConsentEvent.Word
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -449,3 +453,22 @@ def test_a_replay_spares_a_neighbour_in_the_same_mailbox() -> None:
     gone.refresh_from_db()
     assert neighbour.email == "sales@example.com"
     assert gone.email.endswith(GONE)
+
+
+def test_an_old_backup_brings_no_withdrawn_consent_back() -> None:
+    say("alice.archer@example.com", "news", Word.GIVEN, channel=Channel.PAGE)
+    backup = dump()
+    say("alice.archer@example.com", "news", Word.WITHDRAWN, channel=Channel.PAGE)
+    restore(backup)
+    assert allows("alice.archer@example.com", "news")
+    call_command("replay")
+    assert not allows("alice.archer@example.com", "news")
+    require_replayed()
+
+
+def test_an_address_in_a_link_that_nobody_opened_is_deleted(dana: User) -> None:
+    access = people.a_guest("charlie.cole@example.org", opened=False)
+    decide(confirmed(Client(), "remove"), RightsItem.Verdict.GRANTED, by=dana)
+    work()
+    access.refresh_from_db()
+    assert access.email.endswith(GONE)
