@@ -34,6 +34,7 @@ from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, 
 from redaction.find import Needle, find_in_text, find_in_words
 from redaction.indexing import FORM, SHORTEST, Keys, text_form, text_keys, words_form, words_keys
 from redaction.labels import LabelBook
+from redaction.lines import lines_of
 from redaction.pipeline import BuiltDocument, ImageScan, RedactedPage
 from redaction.policy import Policy
 from redaction.reasons import how_sure, reason
@@ -95,6 +96,7 @@ __all__ = [
     "is_ready",
     "label_book",
     "lines_between",
+    "lines_of",
     "read_text",
     "read_written",
     "reason",

@@ -66,6 +66,11 @@ def lay_out(words: Sequence[Word]) -> Layout:
     return Layout("".join(writer.text).rstrip("\n"), tuple(writer.places), row_of)
 
 
+def lines_of(words: Iterable[Word]) -> tuple[str, ...]:
+    """The text of each row, from the top, its words with one space between them; empty for no words."""
+    return tuple(" ".join(word.text for word in row) for row in rows_of(words))
+
+
 def rows_of(words: Iterable[Word]) -> tuple[tuple[Word, ...], ...]:
     """Words grouped into rows from top to bottom, each from left to right.
 

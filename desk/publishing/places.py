@@ -15,6 +15,7 @@ from desk.publishing.index import Column, candidates
 from desk.publishing.models import Part, Publication, PublicFile, ReviewItem
 from desk.publishing.review import PICTURES, Verdict, spans_of
 from desk.redactor import (
+    BoxFinding,
     Kind,
     Needle,
     find_in_text,
@@ -104,7 +105,7 @@ class PublicPictures:
     ) -> Iterator[Hit]:
         chosen = candidates(Column.PICTURES, needles) if publications is None else publications
         for public in _live_files(chosen).iterator(chunk_size=200):
-            for finding in find_in_words(words_of(public.words), needles):
+            for finding in _outermost(find_in_words(words_of(public.words), needles)):
                 post, box = public.revision.publication_id, finding.box
                 if public.part_id is None:
                     yield Hit(post, None, self.name, finding.entity)
@@ -167,10 +168,19 @@ def look_again(publication: Publication, needles: Sequence[Needle]) -> list[str]
     return sorted(set(still))
 
 
+def _outermost(findings: Sequence[BoxFinding]) -> list[BoxFinding]:
+    """Without those that lie in another one: a number is found with its country and without."""
+    return [
+        one
+        for one in findings
+        if not any(other.box != one.box and other.box.covers(one.box) for other in findings)
+    ]
+
+
 def _live_parts(publications: QuerySet[Publication]) -> QuerySet[Part]:
     """Their parts, in the order of the posts."""
     return Part.objects.filter(publication__in=publications.values("pk")).order_by(
-        "publication", "position", "pk"
+        "publication_id", "position", "pk"
     )
 
 

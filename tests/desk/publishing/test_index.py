@@ -13,6 +13,7 @@ from desk.publishing import due, index
 from desk.publishing.index import Column, candidates
 from desk.publishing.indexed import PublicWords
 from desk.publishing.models import Publication
+from desk.publishing.places import PublicPictures
 from desk.publishing.publish import hold, retire, withdraw
 from desk.redactor import Needle
 from tests.desk.publishing.pictures import a_public_picture
@@ -156,6 +157,13 @@ def test_no_letters_of_a_removed_value_stay_behind(dana: User) -> None:
     withdraw(post, by=dana)
     index.tidy()
     assert b"zwi" not in pages_of_the_index()
+
+
+def test_one_spot_of_a_picture_is_one_hit_however_it_may_be_spelled(dana: User) -> None:
+    post = a_post(by=dana, summary="See the picture.")
+    a_public_picture(post, "+44", "20", "7946", "0018")
+    needles = [Needle("+44 20 7946 0018"), Needle("2079460018")]
+    assert [hit.publication for hit in PublicPictures().find(needles)] == [post.pk]
 
 
 def everything_in_the_index() -> str:
