@@ -79,11 +79,17 @@ class _Walk:
     unread: set[Unread] = field(default_factory=set)
 
     def through(
-        self, doors: Iterable[Door], told: Callable[[str, str], Iterable[Fingerprint]], post: int = 0
+        self,
+        doors: Iterable[Door],
+        told: Callable[[str, str], Iterable[Fingerprint]],
+        post: int = 0,
+        *,
+        own: bool,
     ) -> None:
         """Look behind each door; one that stays shut is noted, and the next one is tried.
 
-        `told` gives the fingerprints to compare with, for the name and the words of a door.
+        `told` gives the fingerprints to compare with, for the name and the words of a door. Behind doors
+        that are not a post's own, another post may show on purpose what is hidden in this one.
         """
         for door in doors:
             try:
@@ -93,6 +99,8 @@ class _Walk:
                 continue
             self.answers += 1
             found = known_in(text, told(door.name, text))
+            if not own:
+                found = not_on_purpose(found)
             self.leaks.update(Leak(door.name, row.publication_id, row.entity) for row in found)
 
 
@@ -106,14 +114,18 @@ def tour(*, only: Publication | None = None) -> Seen:
     walk = _Walk()
     rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
     around = {row.pk for row in known_in(words_around_today(), rows)}
-    shown = shown_on_purpose(rows)
-    shared = [row for row in rows if row.pk not in around and (row.entity, row.digest) not in shown]
+    shared = [row for row in rows if row.pk not in around]
     try:
         # First what many share: a post that is hidden already stands in no list any more.
-        walk.through(shared_doors(posts, only=only), lambda _door, _text: shared, only.pk if only else 0)
+        walk.through(
+            shared_doors(posts, only=only),
+            lambda _door, _text: shared,
+            only.pk if only else 0,
+            own=False,
+        )
         for post in posts:
             mine = [row for row in rows if row.publication_id == post.pk]
-            walk.through(own_doors(post), partial(_told, mine, around), post.pk)
+            walk.through(own_doors(post), partial(_told, mine, around), post.pk, own=True)
             _hold_leaking([post], walk.leaks)
     finally:
         _hold_leaking(posts, walk.leaks)
@@ -227,6 +239,12 @@ def _visit(path: str, query: str = "") -> Answer:
     if answer.status != 200:
         raise CannotRedact("not-answering")
     return answer
+
+
+def not_on_purpose(found: list[Fingerprint]) -> list[Fingerprint]:
+    """Those that no other post shows on purpose. Reads all posts, so it is asked about what was found only."""
+    shown = shown_on_purpose(found) if found else set()
+    return [row for row in found if (row.entity, row.digest) not in shown]
 
 
 def shown_on_purpose(rows: Iterable[Fingerprint]) -> set[tuple[str, str]]:

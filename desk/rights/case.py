@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from desk.files.sealing import CannotOpen
-from desk.publishing.models import ReviewItem
+from desk.publishing.models import Hold, ReviewItem
 from desk.redactor import ENTITIES
 from desk.rights.asked import Asked, asked_of
 from desk.rights.letters import ALARMS
@@ -73,10 +73,26 @@ class Case:
     undecided: int
     spots: list[Spot] = field(default_factory=list)  # those of the page
     posts: list[AffectedPost] = field(default_factory=list)
+    is_hidden_whole: bool = False  # a post is hidden as a whole for this request
 
     @property
     def is_closed(self) -> bool:
         return self.removal.state == RemovalRequest.State.CLOSED
+
+    @property
+    def may_change(self) -> bool:
+        """The decisions are not final yet."""
+        State = RemovalRequest.State
+        return self.removal.state in (State.DESCRIBED, State.SEARCHING, State.REVIEW)
+
+    @property
+    def is_described(self) -> bool:
+        return self.removal.state == RemovalRequest.State.DESCRIBED
+
+    @property
+    def waits_for_second(self) -> bool:
+        """One of two has signed the decisions."""
+        return self.may_decide and self.removal.is_contested and self.removal.decided_by is not None
 
     @property
     def may_decide(self) -> bool:
@@ -126,7 +142,9 @@ def open_case(removal: RemovalRequest, number: str | None = None) -> Case:
         for place, one in enumerate(page, start=page.start_index())
     ]
     undecided = removal.occurrences.filter(verdict=Occurrence.Verdict.UNDECIDED).count()
-    return Case(removal, asked, page, undecided, spots, list(removal.posts.select_related("publication")))
+    posts = list(removal.posts.select_related("publication"))
+    is_hidden = Hold.objects.filter(code=removal.code).exists()
+    return Case(removal, asked, page, undecided, spots, posts, is_hidden)
 
 
 def _spot(occurrence: Occurrence, number: int, *, is_masked: bool) -> Spot:

@@ -25,17 +25,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from desk.files.sealing import CannotOpen, derived
+from desk.rights.elsewhere import ELSEWHERE
 from desk.rights.models import Certificate, Occurrence, RemovalRequest, new_certificate_number
 from desk.rights.readback import ReadBack
 
-# Copies that nobody here can reach; the letter says what a person can do about them.
-NOT_REACHED = (
-    "search-engines",
-    "web-archives",
-    "feed-readers",
-    "mails-already-sent",
-    "copies-made-by-readers",
-)
+# Copies that nobody here can reach; `desk.rights.elsewhere` says what a person can do about each.
+NOT_REACHED = tuple(kind.code for kind in ELSEWHERE)
 KEY_FILE = "certificates.key"
 
 
@@ -62,6 +57,8 @@ def issue(request: RemovalRequest, seen: ReadBack) -> Certificate:
             "left": list(seen.left),
         },
         "issued": _time(timezone.now()),
+        # Where the search had to stop at a common word, more stands than was listed, and it stays.
+        "search": "stopped" if request.is_cut else "complete",
         "places": _counts(request),
         "posts": [
             {"before": post.before, "after": post.after or "taken-down"}

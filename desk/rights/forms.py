@@ -11,61 +11,24 @@ from django.core.exceptions import ValidationError
 
 from desk.accounts.forms import AnonymousForm
 from desk.publishing.models import SLUG_LETTERS
-from desk.redactor import cut_cards
+from desk.redactor import IMAGES, cut_cards, sniff
 from desk.rights.asked import Asked
 from desk.rights.models import Occurrence, RemovalRequest
 
 MOST_WORDS = 10
 LONGEST_WORD = 200
+LARGEST_CROP = 1024 * 1024  # bytes
+Scope = RemovalRequest.Scope
 SLUG = re.compile(rf"[{SLUG_LETTERS}]{{10}}")
 
 
-class AskForm(AnonymousForm):
-    """The request. It is only looked at for its form, so that no answer tells which posts exist."""
+class WordsField(forms.CharField):
+    """What should go, one thing per line: up to MOST_WORDS, each once, none of them empty or endless."""
 
-    email = forms.EmailField(
-        label="Your e-mail address",
-        help_text="We send one link there to make sure that the request is yours, and later our answer.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    scope = forms.ChoiceField(
-        label="What should go?", choices=RemovalRequest.Scope, initial="words", widget=forms.RadioSelect
-    )
-    words = forms.CharField(
-        required=False,
-        label="The words or numbers",
-        help_text=f"One per line, up to {MOST_WORDS}: a name, a number, an address. "
-        "Write them as they stand there; we look for other spellings too, and inside pictures.",
-        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
-    )
-    post = forms.CharField(
-        required=False,
-        max_length=300,
-        label="Address of the post",
-        help_text="As your browser shows it. Leave it empty if you do not know where the words stand.",
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )
-    explanation = forms.CharField(
-        required=False,
-        max_length=2000,
-        label="Anything we should know",
-        help_text="You need not give a reason.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    widget = forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"})
 
-    def clean_post(self) -> str:
-        """The name of the post in its address; empty when nothing was given."""
-        given = self.cleaned_data["post"].strip()
-        if not given:
-            return ""
-        last = [piece for piece in urlsplit(given).path.split("/") if piece][-1:]
-        name = last[0].removesuffix(".json") if last else ""
-        if not SLUG.fullmatch(name):
-            raise ValidationError("We cannot read this address. Please copy it from the page of the post.")
-        return name
-
-    def clean_words(self) -> tuple[str, ...]:
-        lines = (" ".join(line.split()) for line in self.cleaned_data["words"].splitlines())
+    def clean(self, value: Any) -> tuple[str, ...]:
+        lines = (" ".join(line.split()) for line in super().clean(value).splitlines())
         words = tuple(dict.fromkeys(line for line in lines if line))
         if len(words) > MOST_WORDS:
             raise ValidationError(
@@ -81,28 +44,144 @@ class AskForm(AnonymousForm):
             )
         return words
 
+
+class WishForm(forms.Form):
+    """What somebody wishes to go. It is only looked at for its form: no answer tells which posts exist."""
+
+    scope = forms.ChoiceField(
+        label="What should go?", choices=RemovalRequest.Scope, initial="words", widget=forms.RadioSelect
+    )
+    words = WordsField(
+        required=False,
+        label="The words or numbers",
+        help_text=f"One per line, up to {MOST_WORDS}: a name, a number, an address. "
+        "Write them as they stand there; we look for other spellings too, and inside pictures.",
+    )
+    crop = forms.FileField(
+        required=False,
+        label="Or a piece of a screenshot that shows them",
+        help_text="PNG, JPEG or WebP, up to 1 MB. We read it once and then destroy it.",
+    )
+    post = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Address of the post",
+        help_text="As your browser shows it. Leave it empty if you do not know where the words stand.",
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
+    lane = forms.ChoiceField(
+        label="Is it urgent?",
+        choices=RemovalRequest.Lane,
+        initial="normal",
+        required=False,
+        widget=forms.RadioSelect,
+        help_text="Then we hide the whole post at once, and somebody looks at it first.",
+    )
+    explanation = forms.CharField(
+        required=False,
+        max_length=2000,
+        label="Anything we should know",
+        help_text="You need not give a reason. If you cannot name the words, describe here what it is about.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_post(self) -> str:
+        """The name of the post in its address; empty when nothing was given."""
+        given = self.cleaned_data["post"].strip()
+        if not given:
+            return ""
+        last = [piece for piece in urlsplit(given).path.split("/") if piece][-1:]
+        name = last[0].removesuffix(".json") if last else ""
+        if not SLUG.fullmatch(name):
+            raise ValidationError("We cannot read this address. Please copy it from the page of the post.")
+        return name
+
+    def clean_crop(self) -> bytes:
+        """The bytes of a picture; empty when none was sent."""
+        given = self.cleaned_data["crop"]
+        if not given:
+            return b""
+        if given.size > LARGEST_CROP:
+            raise ValidationError("The picture is larger than 1 MB. Please cut out only what should go.")
+        content: bytes = given.read()
+        if sniff(content) not in IMAGES:
+            raise ValidationError("We cannot read this file. Please send a PNG, JPEG or WebP picture.")
+        return content
+
+    def clean_lane(self) -> RemovalRequest.Lane:
+        return RemovalRequest.Lane(self.cleaned_data["lane"] or RemovalRequest.Lane.NORMAL)
+
     def clean_explanation(self) -> str:
         """Without card numbers: those are never kept (S013)."""
         return cut_cards(self.cleaned_data["explanation"]).text
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         scope = cleaned.get("scope")
-        if scope == RemovalRequest.Scope.WORDS and cleaned.get("words") == ():
-            self.add_error("words", "Please write down what should go.")
-        if scope == RemovalRequest.Scope.POST and cleaned.get("post") == "":
+        if scope == Scope.WORDS and cleaned.get("words") == () and cleaned.get("crop") == b"":
+            self.add_error("words", "Please write down what should go, or send a piece of a screenshot.")
+        if scope == Scope.POST and cleaned.get("post") == "":
             self.add_error(
                 "post", "Please copy the address of the post here, so that we know which one you mean."
             )
+        if scope == Scope.DESCRIBED and cleaned.get("explanation") == "":
+            self.add_error("explanation", "Please describe what it is about, as well as you can.")
+        return cleaned
+
+    def chosen_scope(self) -> RemovalRequest.Scope:
+        return Scope(self.cleaned_data["scope"])
+
+    def asked_by(self, email: str) -> Asked:
+        wants_words = self.cleaned_data["scope"] == Scope.WORDS
+        return Asked(
+            email=email,
+            words=self.cleaned_data["words"] if wants_words else (),
+            explanation=self.cleaned_data["explanation"],
+            crop=self.cleaned_data["crop"] if wants_words else b"",
+        )
+
+
+class AskForm(AnonymousForm, WishForm):
+    """A visitor's wish. Only one about a child may come without an address."""
+
+    email = forms.EmailField(
+        required=False,
+        label="Your e-mail address",
+        help_text="We send one link there to make sure that the request is yours, and later our answer. "
+        "For somebody under 16 you may leave it empty: then we act, but cannot answer.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("email") == "" and cleaned.get("lane") != RemovalRequest.Lane.CHILD:
+            self.add_error("email", "Please give an address: without it we cannot know that you mean it.")
         return cleaned
 
     def asked(self) -> Asked:
-        wants_words = self.cleaned_data["scope"] == RemovalRequest.Scope.WORDS
-        return Asked(
-            email=self.cleaned_data["email"],
-            words=self.cleaned_data["words"] if wants_words else (),
-            explanation=self.cleaned_data["explanation"],
-        )
+        return self.asked_by(self.cleaned_data["email"])
+
+
+class MoreForm(forms.Form):
+    """The words of a request that could only describe them, from the person or from an agent."""
+
+    words = WordsField(
+        label="The words or numbers",
+        help_text=f"One per line, up to {MOST_WORDS}. Write them as they stand on the page.",
+    )
+
+    def clean_words(self) -> tuple[str, ...]:
+        words: tuple[str, ...] = self.cleaned_data["words"]
+        if not words:
+            raise ValidationError("Please write down what should go.")
+        return words
+
+
+class MeanwhileForm(forms.Form):
+    """What an agent changes before the decisions are final."""
+
+    SHOW, HIDE, CONTEST, TELL, KEEP_QUIET = "show", "hide", "contest", "tell", "keep-quiet"
+    what = forms.ChoiceField(choices=[(name, name) for name in (SHOW, HIDE, CONTEST, TELL, KEEP_QUIET)])
 
 
 class DecisionForm(forms.Form):

@@ -4,7 +4,8 @@ A whole post is held until the decision. Named words are masked in the post they
 post is held while the masked copy is made, and is back as soon as that has been published and read
 again. Both are reversible: nothing is destroyed but public bytes, and a refusal brings the words back.
 Caps keep one person, one network, or a crowd from emptying the tracker; above them a request is taken
-and searched like any other, but waits for a person.
+and searched like any other, but waits for a person. In the lanes for danger and for children the post, and
+others in which the words are found, stay hidden as a whole until the decision.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
-from desk.publishing.models import Part
+from desk.publishing.models import Hold, Part, Publication
 from desk.publishing.publish import hold, release
 from desk.publishing.review import hide_for_removal
 from desk.redactor import Box, Span
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import not_while_publishing
 
-Scope, State = RemovalRequest.Scope, RemovalRequest.State
+Lane, Scope, State = RemovalRequest.Lane, RemovalRequest.Scope, RemovalRequest.State
 
 DECISION_DUE = timedelta(days=14)
 A_DAY = timedelta(days=1)
@@ -41,16 +43,21 @@ class Cap:
 
 # Whole posts that may be hidden and undecided at once: a crowd that comes back every day ends here.
 UNDECIDED_AT_MOST = 10
+# Further posts that one request of a lane may hide when the words are found there, too.
+FOUND_AT_MOST = 10
 
-CAPS = {Scope.POST: Cap(each=3, all=10), Scope.WORDS: Cap(each=10, all=30)}
+WHOLE, WORDS = Cap(each=3, all=10), Cap(each=10, all=30)
 
 
 def hide_first(request: RemovalRequest, *, now: datetime) -> bool:
     """Hide the post this request came from, in the caller's transaction; says whether it did.
 
-    False when the request names no public post or a cap is reached.
+    False when the request names no public post, or only describes what it is
+    about and nobody is in danger, or a cap is reached.
     """
     if request.publication is None or request.publication.live_id is None:
+        return False
+    if request.scope == Scope.DESCRIBED and request.lane == Lane.NORMAL:
         return False
     _one_at_a_time()
     if not _within_caps(request, now):
@@ -68,6 +75,9 @@ def mask(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> str:
     stand there, or everywhere, too often, `not-there` when they do not stand there; else "".
     Raises Waiting while a task publishes the post.
     """
+    if request.lane != Lane.NORMAL:
+        _hide_where_found(request, occurrences)
+        return ""
     if request.scope != Scope.WORDS or request.hidden_until is None or request.publication is None:
         return ""
     not_while_publishing(request.publication)
@@ -83,6 +93,29 @@ def mask(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> str:
         step=AffectedPost.Step.WANTED
     )
     return ""
+
+
+def hide_again(request: RemovalRequest) -> None:
+    """An agent hides the named post until the decision, past every cap. Safe to call twice."""
+    if request.publication is not None and request.publication.live_id is not None:
+        hold(request.publication, request.code)
+        now = timezone.now()
+        request.hidden_until = now + DECISION_DUE
+        request.hid_first_at = request.hid_first_at or now
+        request.save(update_fields=["hid_first_at", "hidden_until"])
+
+
+def show_again(request: RemovalRequest) -> None:
+    """An agent ends what was hidden first as a whole; masked words stay masked until they are decided."""
+    release_all(request)
+    request.hidden_until = None
+    request.save(update_fields=["hidden_until"])
+
+
+def release_all(request: RemovalRequest) -> None:
+    """End every hold of this request. Safe to call twice."""
+    for one in Hold.objects.filter(code=request.code).select_related("publication"):
+        release(one.publication, request.code)
 
 
 def hide(occurrence: Occurrence) -> None:
@@ -118,18 +151,32 @@ def box_of(occurrence: Occurrence) -> Box | None:
     )
 
 
+def _hide_where_found(request: RemovalRequest, occurrences: Sequence[Occurrence]) -> None:
+    """Hold the posts in which a request of a lane was found; none where it is a common word."""
+    if request.is_cut or request.hidden_until is None:
+        return
+    found = list(dict.fromkeys(one.publication_id for one in occurrences))
+    for publication in Publication.objects.filter(pk__in=found[:FOUND_AT_MOST]):
+        hold(publication, request.code)
+
+
 def _within_caps(request: RemovalRequest, now: datetime) -> bool:
-    cap = CAPS[Scope(request.scope)]
-    others = RemovalRequest.objects.filter(scope=request.scope).exclude(pk=request.pk)
+    """Each lane has caps of its own: who uses up the one for children hides nothing else with it."""
+    cap = WHOLE if request.hides_whole else WORDS
+    others = RemovalRequest.objects.filter(lane=request.lane).exclude(pk=request.pk)
+    if request.lane == Lane.NORMAL:
+        others = others.filter(scope=request.scope)
     # When it was hidden and not for how long: what is shown again at once gives no turn back.
     today = others.filter(hid_first_at__gt=now - A_DAY)
-    if request.scope == Scope.POST:
-        undecided = others.filter(hidden_until__isnull=False, state__in=[State.SEARCHING, State.REVIEW])
+    if request.hides_whole:
+        open_ones = [State.DESCRIBED, State.SEARCHING, State.REVIEW]
+        undecided = others.filter(hidden_until__isnull=False, state__in=open_ones)
         if undecided.count() >= UNDECIDED_AT_MOST:
             return False
+    mine = today.filter(address_hash=request.address_hash) if request.address_hash else today.none()
     return (
         today.count() < cap.all
-        and today.filter(address_hash=request.address_hash).count() < cap.each
+        and mine.count() < cap.each
         and today.filter(network_hash=request.network_hash).count() < cap.each
     )
 

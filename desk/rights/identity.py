@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from desk.accounts.models import User
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
@@ -16,7 +17,7 @@ from desk.rights.hiding import hide_first
 from desk.rights.models import RemovalRequest
 from desk.states import Overtaken
 
-State = RemovalRequest.State
+Scope, State = RemovalRequest.Scope, RemovalRequest.State
 
 LINK_LIVES = timedelta(days=7)
 
@@ -35,21 +36,41 @@ def confirm(request: RemovalRequest) -> None:
     Hiding and the change of state are one transaction: a confirmed request
     that hides nothing cannot be left behind by a crash.
     """
-    from desk.rights.tasks import search
-
     if request.state != State.UNCONFIRMED:
         return
-    now = timezone.now()
     try:
         with transaction.atomic():
-            request.move(State.SEARCHING, confirmed_at=now)
-            is_hidden = hide_first(request, now=now)
-            record("removal.confirmed", request, by="visitor", scope=request.scope, hidden=is_hidden)
-            letters.send_receipt(request)
-            letters.alarm(request, "hidden-first" if is_hidden else "not-hidden", now=now)
-            enqueue_on_commit(search, request.pk)
+            begin(request, by="visitor")
     except Overtaken:
         return  # the button was pressed twice; the other press did all this
+
+
+def begin(request: RemovalRequest, *, by: User | str) -> None:
+    """The wish counts from now on, in the caller's transaction. Raises Overtaken when it does already.
+
+    That is once its mailbox has confirmed it, or at once where an agent knows
+    the mailbox from a ticket, and where it is about a child.
+    """
+    from desk.rights.tasks import search
+
+    now = timezone.now()
+    is_described = request.scope == Scope.DESCRIBED
+    request.move(State.DESCRIBED if is_described else State.SEARCHING, confirmed_at=now)
+    is_hidden = hide_first(request, now=now)
+    record("removal.confirmed", request, by=by, scope=request.scope, lane=request.lane, hidden=is_hidden)
+    letters.send_receipt(request)
+    letters.alarm(request, _news(request, is_hidden=is_hidden), now=now)
+    if not is_described:
+        enqueue_on_commit(search, request.pk)
+
+
+def _news(request: RemovalRequest, *, is_hidden: bool) -> str:
+    """Code of what the agents hear first."""
+    if request.lane != RemovalRequest.Lane.NORMAL:
+        return f"{request.lane}-hidden" if is_hidden else f"{request.lane}-not-hidden"
+    if request.scope == Scope.DESCRIBED:
+        return "described"
+    return "hidden-first" if is_hidden else "not-hidden"
 
 
 def expire(request: RemovalRequest) -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from desk.accounts.models import User
 from desk.accounts.tokens import absolute
 from desk.mail.outgoing import send
+from desk.publishing.models import Publication
 from desk.rights.asked import asked_of
 from desk.rights.models import Certificate, Occurrence, RemovalRequest
 
@@ -56,6 +57,12 @@ REASONS = {
 ALARMS = {
     "hidden-first": "The post it came from is hidden until you decide, or its named words are being masked.",
     "not-hidden": "Nothing is hidden: it names no public post, or too many posts were hidden today.",
+    "urgent-hidden": "URGENT. Somebody is in danger. The post is hidden until you decide: today, please.",
+    "urgent-not-hidden": "URGENT. Somebody is in danger, and NOTHING is hidden yet: look at it now, please.",
+    "child-hidden": "About a child. The post is hidden until you decide: within a working day, please.",
+    "child-not-hidden": "About a child, and NOTHING is hidden yet: look at it now, please.",
+    "described": "Somebody can only describe what should go. Please find the words with them.",
+    "unread-crop": "No words could be read in the picture of it. Please find the words with the person.",
     "decision-due": "What was hidden 14 days ago is still hidden, and nobody has decided yet.",
     "too-common": "The named words stand too often: none was masked, and no more than 500 spots are listed.",
     "found-more": "The last look found something new, published meanwhile. Please decide that too.",
@@ -86,9 +93,31 @@ def send_confirmation_link(request: RemovalRequest, token: str, *, to: str) -> N
 
 
 def send_receipt(request: RemovalRequest) -> None:
-    """What happens next, right after the confirmation."""
-    context = {"number": request.number, "days": ANSWER_WITHIN}
-    send("removal_received", asked_of(request).email, context, thread=request.number)
+    """What happens next, right after the confirmation; nothing where no address was given."""
+    if email := asked_of(request).email:
+        context = {"number": request.number, "days": ANSWER_WITHIN, "request": request}
+        send("removal_received", email, context, thread=request.number)
+
+
+def ask_for_words(request: RemovalRequest, token: str) -> None:
+    """Help for somebody who could only describe it: how to find the words, and where to write them."""
+    context = {"number": request.number, "link": absolute(reverse("rights:more", args=[token]))}
+    send("removal_help", asked_of(request).email, context, thread=request.number)
+
+
+def tell_author(publication: Publication) -> None:
+    """Tell a ticket's customer that its public copy has changed; not why, when or for whom.
+
+    A guest who never opened the private link gets nothing: nobody knows whose address that is.
+    """
+    ticket = publication.ticket
+    if ticket.guest is None or ticket.guest.is_verified:
+        context = {
+            "ticket": ticket,
+            "path": publication.public_path,
+            "is_public": publication.live_id is not None,
+        }
+        send("copy_changed", ticket.customer.email, context)
 
 
 def answer(request: RemovalRequest, certificate: Certificate) -> Letter:
@@ -120,7 +149,8 @@ def answer(request: RemovalRequest, certificate: Certificate) -> Letter:
 
 def send_answer(request: RemovalRequest, certificate: Certificate, *, to: str) -> None:
     letter = answer(request, certificate)
-    send(letter.template, to, letter.context, thread=request.number)
+    if to:
+        send(letter.template, to, letter.context, thread=request.number)
 
 
 def alarm(request: RemovalRequest, code: str, *, now: datetime) -> None:

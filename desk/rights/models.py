@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,14 +54,28 @@ class RemovalRequest(Moving):
 
     `hid_first_at` stays when that hiding ends, however it ends: the caps count
     it, and for a day they keep the two hashes, even of a closed request.
+
+    In the lanes for danger and for children whole posts are hidden, until the
+    decision. A child's request needs no mailbox, so nothing else may follow
+    from it than that somebody looks: hiding is all that happens by itself.
+
+    A contested request is carried out when two agents have signed its
+    decisions: `decided_by` first, then `second_by`.
     """
 
     class Scope(models.TextChoices):
         WORDS = "words", "These words or numbers"
         POST = "post", "This whole post"
+        DESCRIBED = "described", "I can only describe it"
+
+    class Lane(models.TextChoices):
+        NORMAL = "normal", "No"
+        URGENT = "urgent", "Yes, somebody is in danger because of it"
+        CHILD = "child", "Yes, it is about somebody under 16"
 
     class State(models.TextChoices):
         UNCONFIRMED = "unconfirmed", "Waiting for the mailbox"
+        DESCRIBED = "described", "Waiting for the words"
         SEARCHING = "searching", "Being searched"
         REVIEW = "review", "Waiting for a decision"
         CARRYING_OUT = "carrying-out", "Being carried out"
@@ -69,8 +83,9 @@ class RemovalRequest(Moving):
         EXPIRED = "expired", "Never confirmed"
 
     NEXT = {
-        State.UNCONFIRMED: {State.SEARCHING, State.EXPIRED},
-        State.SEARCHING: {State.REVIEW},
+        State.UNCONFIRMED: {State.SEARCHING, State.DESCRIBED, State.EXPIRED},
+        State.DESCRIBED: {State.SEARCHING},
+        State.SEARCHING: {State.REVIEW, State.DESCRIBED},  # the latter when a picture of it cannot be read
         State.REVIEW: {State.CARRYING_OUT},
         State.CARRYING_OUT: {State.CLOSED, State.REVIEW},  # back when the last look finds something new
         State.CLOSED: set(),
@@ -82,9 +97,13 @@ class RemovalRequest(Moving):
         Publication, null=True, blank=True, on_delete=models.SET_NULL, related_name="removal_requests"
     )
     scope = models.CharField(max_length=10, choices=Scope)
+    lane = models.CharField(max_length=10, choices=Lane, default=Lane.NORMAL)
     state = models.CharField(max_length=14, choices=State, default=State.UNCONFIRMED)
     # Who asks and what should go: JSON under the request's own key in the key store; empty once closed.
     sealed = models.BinaryField(default=bytes)
+    sealings = models.PositiveSmallIntegerField(
+        default=1
+    )  # how often it was sealed anew, each under a new key
     token_hash = models.CharField(max_length=64, unique=True)
     # Keyed hashes of address and network, for the caps; emptied a day after it hid something.
     address_hash = models.CharField(max_length=64, blank=True)
@@ -96,6 +115,12 @@ class RemovalRequest(Moving):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_contested = models.BooleanField(default=False)
+    # Whether the authors of the tickets hear that their public copies changed.
+    tells_authors = models.BooleanField(default=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=60, blank=True)  # code of what stopped it last
     tried_at = models.DateTimeField(null=True, blank=True)  # when a task last worked on it
@@ -119,6 +144,14 @@ class RemovalRequest(Moving):
                 condition=Q(state__in=["unconfirmed", "expired"]) | Q(confirmed_at__isnull=False),
                 name="unconfirmed_request_does_nothing",
             ),
+            models.CheckConstraint(
+                condition=~Q(is_contested=True, state__in=["carrying-out", "closed"])
+                | (Q(second_by__isnull=False) & ~Q(second_by=F("decided_by"))),
+                name="contested_request_has_two_signatures",
+            ),
+            models.CheckConstraint(
+                condition=Q(lane__in=["normal", "urgent", "child"]), name="removal_lane_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,6 +159,11 @@ class RemovalRequest(Moving):
 
     def get_absolute_url(self) -> str:
         return reverse("rights:detail", args=[self.pk])
+
+    @property
+    def hides_whole(self) -> bool:
+        """Whether whole posts are hidden until the decision, and not only words."""
+        return self.scope != self.Scope.WORDS or self.lane != self.Lane.NORMAL
 
     @property
     def code(self) -> str:

@@ -1,4 +1,4 @@
-"""Removal from the wish to the answer: open, decide, carry out, close.
+"""Removal from the decisions to the answer: decide, carry out, close.
 
 `carry_out` is the one long verb. Every step of it looks at the rows first and does only what is still
 missing, so it can be killed at any line and started again; it ends with the certificate or not at all.
@@ -6,16 +6,14 @@ missing, so it can be killed at any line and started again; it ends with the cer
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from desk.accounts.models import User
-from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.publishing.models import Publication, PublicFile
@@ -25,44 +23,29 @@ from desk.publishing.review import confirm_removal_items, keep_for_removal
 from desk.publishing.tasks import tidy_index
 from desk.redactor import Needle
 from desk.rights import certificates, letters
-from desk.rights.asked import Asked, address_hash, asked_of, forget, needles_of, seal_asked
-from desk.rights.hiding import box_of, hide, span_of
-from desk.rights.models import AffectedPost, Occurrence, RemovalRequest, new_request_number
+from desk.rights.asked import asked_of, forget, needles_of
+from desk.rights.hiding import box_of, hide, release_all, span_of
+from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.readback import ReadBack, read_back
 from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle_all, take_down
 from desk.rights.search import MOST_HITS, find_occurrences, is_known, keep
 from desk.states import Overtaken
 
-State, Scope = RemovalRequest.State, RemovalRequest.Scope
+Lane, State, Scope = RemovalRequest.Lane, RemovalRequest.State, RemovalRequest.Scope
 Verdict = Occurrence.Verdict
 Step = AffectedPost.Step
+
+
+# Whoever lets such a ground decide has weighed one person against others; two have to.
+WEIGHED = {Occurrence.Ground.EXPRESSION}
 
 
 class Undecided(Exception):
     """Something in the request still waits for a decision."""
 
 
-@transaction.atomic
-def open_removal(asked: Asked, *, scope: RemovalRequest.Scope, slug: str, network: str) -> RemovalRequest:
-    """Take down a wish and mail the link that confirms it; nothing else happens yet.
-
-    `slug` names a post or nothing; one that does not exist is taken like any
-    other, so that the form cannot be used to try addresses. `network` is a
-    keyed hash of where it came from.
-    """
-    token, number = secrets.token_urlsafe(32), new_request_number()
-    request = RemovalRequest.objects.create(
-        number=number,
-        publication=Publication.objects.filter(slug=slug, live__isnull=False).first(),
-        scope=scope,
-        sealed=seal_asked(number, asked),
-        token_hash=hash_of(token),
-        address_hash=address_hash(asked.email),
-        network_hash=network,
-    )
-    letters.send_confirmation_link(request, token, to=asked.email)
-    record("removal.asked", request, by="visitor", scope=str(scope))
-    return request
+class NeedsAnother(Exception):
+    """The request is contested, and whoever signs second must be somebody else."""
 
 
 @transaction.atomic
@@ -74,10 +57,11 @@ def decide(
     by: User,
     ground: Occurrence.Ground | None = None,
 ) -> Occurrence:
-    """Agree to or refuse one occurrence. Raises Overtaken when it is not as the agent `seen` it any more."""
-    mine = RemovalRequest.objects.select_for_update().filter(pk=occurrence.request_id, state=State.REVIEW)
-    if not mine.exists():
-        raise Overtaken(occurrence.pk)
+    """Agree to or refuse one occurrence. Raises Overtaken when it is not as the agent `seen` it any more.
+
+    Whoever signed before has signed other decisions, so the signature goes.
+    """
+    _reopen_decisions(occurrence.request_id, ground if verdict == Verdict.REFUSED else None)
     chosen = ground or "" if verdict == Verdict.REFUSED else ""
     rows = Occurrence.objects.filter(pk=occurrence.pk, verdict=seen)
     if not rows.update(verdict=verdict, ground=chosen, decided_by=by):
@@ -90,8 +74,7 @@ def decide(
 @transaction.atomic
 def agree_all(request: RemovalRequest, *, by: User) -> int:
     """Agree to everything that is still undecided; how many. Raises Overtaken when it is too late."""
-    if not RemovalRequest.objects.select_for_update().filter(pk=request.pk, state=State.REVIEW).exists():
-        raise Overtaken(request.pk)
+    _reopen_decisions(request.pk, None)
     count = request.occurrences.filter(verdict=Verdict.UNDECIDED).update(
         verdict=Verdict.AGREED, decided_by=by
     )
@@ -102,8 +85,7 @@ def agree_all(request: RemovalRequest, *, by: User) -> int:
 @transaction.atomic
 def refuse_all(request: RemovalRequest, ground: Occurrence.Ground, *, by: User) -> int:
     """Refuse all that is still undecided on one ground; how many. Raises Overtaken when it is too late."""
-    if not RemovalRequest.objects.select_for_update().filter(pk=request.pk, state=State.REVIEW).exists():
-        raise Overtaken(request.pk)
+    _reopen_decisions(request.pk, ground)
     count = request.occurrences.filter(verdict=Verdict.UNDECIDED).update(
         verdict=Verdict.REFUSED, ground=ground, decided_by=by
     )
@@ -111,14 +93,41 @@ def refuse_all(request: RemovalRequest, ground: Occurrence.Ground, *, by: User) 
     return count
 
 
+def _reopen_decisions(pk: int, ground: Occurrence.Ground | None) -> None:
+    """Lock the request for a decision. Raises Overtaken when they are final already."""
+    mine = RemovalRequest.objects.select_for_update().filter(pk=pk, state=State.REVIEW)
+    if not mine.exists():
+        raise Overtaken(pk)
+    mine.update(decided_by=None, second_by=None)
+    if ground in WEIGHED:
+        mine.update(is_contested=True)
+
+
 @transaction.atomic
 def request_carry_out(request: RemovalRequest, *, by: User) -> None:
-    """The decisions are final: have them carried out. Raises Undecided, BadMove or Overtaken."""
+    """The decisions are final: have them carried out, once two have said so where they are contested.
+
+    The first of the two only signs. Raises Undecided, BadMove or Overtaken;
+    NeedsAnother when the first asks for the second time.
+    """
     from desk.rights.tasks import carry_out as carry_out_task
 
-    request.move(State.CARRYING_OUT, decided_by=by, problem="", tried_at=None)
+    locked = RemovalRequest.objects.select_for_update().get(pk=request.pk)
+    request.is_contested, request.decided_by = locked.is_contested, locked.decided_by
     if not request.is_decided:
         raise Undecided(request.pk)
+    first = request.decided_by
+    if request.is_contested and first is None:
+        if locked.state != State.REVIEW:
+            raise Overtaken(request.pk)
+        RemovalRequest.objects.filter(pk=request.pk).update(decided_by=by)
+        request.decided_by = by
+        record("removal.signed", request, by=by)
+        return
+    if request.is_contested and first == by:
+        raise NeedsAnother(request.pk)
+    signatures = {"decided_by": first, "second_by": by} if request.is_contested else {"decided_by": by}
+    request.move(State.CARRYING_OUT, problem="", tried_at=None, **signatures)
     record("removal.carry_out_asked", request, by=by)
     enqueue_on_commit(carry_out_task, request.pk)
 
@@ -216,7 +225,7 @@ def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:
         keep(request, left)
         # A post that is affected once more has to be published once more.
         request.posts.filter(publication__in=[hit.publication for hit in left]).update(step=Step.NOTHING)
-        request.move(State.REVIEW, problem="found-more")
+        request.move(State.REVIEW, problem="found-more", decided_by=None, second_by=None)
         letters.alarm(request, "found-more", now=timezone.now())
         record("removal.found_more", request, by="system", found=len(left))
     return True
@@ -236,7 +245,11 @@ def close(request: RemovalRequest, seen: ReadBack) -> None:
     """
     with transaction.atomic():
         certificate = certificates.issue(request, seen)
-        letters.send_answer(request, certificate, to=asked_of(request).email)
+        asker = asked_of(request).email
+        if request.tells_authors:
+            _tell_authors(request, asker)
+        letters.send_answer(request, certificate, to=asker)
+        release_all(request)  # whatever a lane hid and nothing was agreed in
         request.occurrences.update(
             part=None, start=None, end=None, left=None, top=None, right=None, bottom=None
         )
@@ -244,6 +257,16 @@ def close(request: RemovalRequest, seen: ReadBack) -> None:
         record("removal.closed", request, by=request.decided_by or "system")
         enqueue_on_commit(tidy_index)
     forget(request)
+
+
+def _tell_authors(request: RemovalRequest, asker: str) -> None:
+    """Tell the customers of the tickets whose copies have changed, but not the person who asked."""
+    for post in request.posts.exclude(after=F("before")).exclude(step=Step.NOTHING):
+        publication = Publication.objects.select_related("ticket__requester", "ticket__guest").get(
+            pk=post.publication_id
+        )
+        if publication.ticket.customer.email.casefold() != asker.casefold():
+            letters.tell_author(publication)
 
 
 def _hashes_left(request: RemovalRequest) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from django.db import transaction
@@ -13,9 +14,9 @@ from desk.audit.record import record
 from desk.publishing.index import Column, candidates
 from desk.publishing.models import Publication
 from desk.publishing.places import PLACES, PUBLIC_TEXT, Hit, Place
-from desk.redactor import Needle, find_in_text
+from desk.redactor import CannotRead, Needle, find_in_text, lines_of, verify_image
 from desk.rights import letters
-from desk.rights.asked import needles_of
+from desk.rights.asked import asked_of, needles_of, seal_again
 from desk.rights.hiding import mask
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 
@@ -23,17 +24,22 @@ State, Scope = RemovalRequest.State, RemovalRequest.Scope
 
 # More than anybody can decide. What stands more often is a common word, not a person.
 MOST_HITS = 500
+# Of a piece of a picture: a line of it is looked for when it has so many letters and digits.
+SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 4, 200, 10
 
 
 def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Occurrence]:
     """Find every occurrence, mask those of the named post, and hand the request to the agents.
 
-    All of it is one transaction after the looking: a crash leaves the request
+    A piece of a picture that shows what should go is read first, and
+    forgotten. All of it is one transaction after the looking: a crash leaves the request
     as it was, still hidden and still to be searched. It stops at MOST_HITS
     spots, and then masks nothing, because a part would not help. Raises CannotOpen when
     what was asked cannot be read, Overtaken when another task was faster,
     Waiting while the post to mask is being published.
     """
+    if not read_crop(request):
+        return []
     hits = list(islice(find_occurrences(request, places), MOST_HITS + 1))
     request.is_cut = len(hits) > MOST_HITS
     with transaction.atomic():
@@ -45,6 +51,31 @@ def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Oc
             letters.alarm(request, "too-common", now=timezone.now())
         record("removal.searched", request, by="system", found=len(occurrences))
     return occurrences
+
+
+def read_crop(request: RemovalRequest) -> bool:
+    """Turn the picture that was sent along into words to search for; whether there are any words.
+
+    Each line of it is one. The picture is gone afterwards; where nothing
+    could be read, the request waits for words like one that only describes.
+    Raises CannotRedact when nobody can read it now.
+    """
+    asked = asked_of(request)
+    if not asked.crop:
+        return True
+    try:
+        lines = lines_of(verify_image(asked.crop, hidden=(), boxes=()).words)
+    except CannotRead:
+        lines = ()
+    told = [line[:LONGEST_LINE] for line in lines if sum(char.isalnum() for char in line) >= SHORTEST_LINE]
+    words = tuple(dict.fromkeys([*asked.words, *told[:MOST_LINES]]))
+    with transaction.atomic():
+        seal_again(request, replace(asked, words=words, crop=b""))
+        record("removal.crop_read", request, by="system", lines=len(told))
+        if not words:
+            request.move(State.DESCRIBED, scope=Scope.DESCRIBED, problem="unread-crop")
+            letters.alarm(request, "unread-crop", now=timezone.now())
+    return bool(words)
 
 
 def find_occurrences(

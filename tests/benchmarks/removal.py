@@ -26,6 +26,7 @@ from desk.publishing.preview import render_picture
 from desk.rights import removal
 from desk.rights.asked import Asked
 from desk.rights.models import AffectedPost, RemovalRequest
+from desk.rights.opening import open_removal
 from desk.rights.search import MOST_HITS, search
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.rules import policy
@@ -115,7 +116,7 @@ def run(scale: float) -> dict[str, float]:
 
 def _asked(words: Sequence[str]) -> RemovalRequest:
     """A confirmed request for these words."""
-    request = removal.open_removal(
+    request = open_removal(
         Asked("charlie.cole@example.org", tuple(words)),
         scope=RemovalRequest.Scope.WORDS,
         slug="",

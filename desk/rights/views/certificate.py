@@ -6,8 +6,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from desk.accounts.tokens import absolute
 from desk.rights import certificates
 from desk.rights.case import PLACE_NAMES
+from desk.rights.certificate_pdf import as_pdf
+from desk.rights.elsewhere import requests_for
 from desk.rights.forms import CheckForm
 from desk.rights.models import Certificate
 
@@ -22,6 +25,7 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
         "facts": found.facts,
         "places": places,
         "verdict": certificates.check(number),
+        "elsewhere": requests_for(number, absolute(found.get_absolute_url())),
     }
     return render(request, "rights/certificate.html", context)
 
@@ -33,6 +37,15 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
         certificates.as_file(found), json_dumps_params={"indent": 1, "ensure_ascii": False}
     )
     response["Content-Disposition"] = f'attachment; filename="{found.number}.json"'
+    return response
+
+
+@require_safe
+def paper(request: HttpRequest, number: str) -> HttpResponse:
+    """The certificate as a PDF, for those who want to file or print it."""
+    found = get_object_or_404(Certificate, number=number)
+    response = HttpResponse(as_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.number}.pdf"'
     return response
 
 

@@ -6,23 +6,29 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk.audit.record import record
 from desk.files.given import picture_of
-from desk.http import AgentRequest, agent_required, partial
-from desk.publishing.models import PublicFile
-from desk.rights import removal
+from desk.http import AgentRequest, agent_required, partial, too_large
+from desk.publishing.models import Publication, PublicFile
+from desk.rights import meanwhile as changing
+from desk.rights import opening, removal
 from desk.rights.case import open_case
-from desk.rights.forms import DecisionForm
+from desk.rights.forms import DecisionForm, MeanwhileForm, MoreForm, WishForm
 from desk.rights.models import Occurrence, RemovalRequest
 from desk.states import BadMove, Overtaken
+from desk.tickets.models import Ticket
 
 PER_PAGE = 50
 FASTER = "Somebody was faster: this request has changed meanwhile. The page shows how it stands now."
+NEEDS_ANOTHER = "You have signed already. It is contested, so somebody else has to sign as well."
+ASKED_FOR_WORDS = "The person has been asked, with help in finding the words."
+UNCONFIRMED = "The customer's mailbox is not proved yet: they have got a link, and the request waits for it."
 UNDECIDED = "Some spots are still undecided. Decide each of them first."
 
 NO_GROUND = "Choose a reason: the person is told why something stays."
@@ -35,12 +41,15 @@ Verdict = Occurrence.Verdict
 def removals(request: AgentRequest) -> HttpResponse:
     """Confirmed requests, newest first; `state` narrows to open or closed ones."""
     shown = request.GET.get("state", "open")
-    requests = RemovalRequest.objects.decidable_by(request.user).select_related("publication")
+    requests = RemovalRequest.objects.decidable_by(request.user).select_related("publication").defer("sealed")
     closed = Q(state=RemovalRequest.State.CLOSED)
     requests = requests.filter(closed) if shown == "closed" else requests.exclude(closed)
     undecided = Q(occurrences__verdict=Verdict.UNDECIDED)
     requests = requests.annotate(found=Count("occurrences"), undecided=Count("occurrences", filter=undecided))
-    page = Paginator(requests.order_by("-confirmed_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    first = Case(When(lane=RemovalRequest.Lane.NORMAL, then=1), default=0)  # what is urgent comes first
+    page = Paginator(requests.order_by(first, "-confirmed_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "rights/list.html", {"page": page, "shown": shown})
 
 
@@ -86,6 +95,73 @@ def carry_out(request: AgentRequest, pk: int) -> HttpResponse:
 
 
 @agent_required
+@require_POST
+@sensitive_variables("form")
+def words(request: AgentRequest, pk: int) -> HttpResponse:
+    """The words of a request that only describes them, found by an agent."""
+    asked = _removal(request, pk)
+    form = MoreForm(request.POST)
+    if not form.is_valid():
+        return _said(request, asked, " ".join(str(error) for error in form.errors["words"]), 422)
+    return _do(request, asked, lambda: opening.name_words(asked, form.cleaned_data["words"], by=request.user))
+
+
+@agent_required
+@require_POST
+def ask_for_words(request: AgentRequest, pk: int) -> HttpResponse:
+    """Have the person helped to find the words; the mail goes to the address that was confirmed."""
+    asked = _removal(request, pk)
+    return _do(request, asked, lambda: opening.ask_for_words(asked, by=request.user), done=ASKED_FOR_WORDS)
+
+
+@agent_required
+@require_POST
+def meanwhile(request: AgentRequest, pk: int) -> HttpResponse:
+    """Show or hide the post until the decision, call the request contested, tell authors or not."""
+    asked = _removal(request, pk)
+    form = MeanwhileForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    verbs = {
+        MeanwhileForm.SHOW: lambda: changing.show_meanwhile(asked, by=request.user),
+        MeanwhileForm.HIDE: lambda: changing.hide_meanwhile(asked, by=request.user),
+        MeanwhileForm.CONTEST: lambda: changing.contest(asked, by=request.user),
+        MeanwhileForm.TELL: lambda: changing.set_telling(asked, True, by=request.user),
+        MeanwhileForm.KEEP_QUIET: lambda: changing.set_telling(asked, False, by=request.user),
+    }
+    return _do(request, asked, verbs[form.cleaned_data["what"]])
+
+
+@agent_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables("form")
+def for_customer(request: AgentRequest, ticket: int) -> HttpResponse:
+    """Take down a wish that a ticket's customer has told us; it is theirs, and goes to their mailbox."""
+    found = get_object_or_404(Ticket.objects.visible_to(request.user), pk=ticket)
+    if too_large(request):
+        return render(request, "errors/413.html", status=413)
+    publication = Publication.objects.filter(ticket=found, live__isnull=False).first()
+    initial = {"post": publication.slug if publication else ""}
+    is_sent = request.method == "POST"
+    form = WishForm(request.POST if is_sent else None, request.FILES if is_sent else None, initial=initial)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "rights/for_customer.html", {"form": form, "ticket": found}, status=status)
+    opened = opening.open_for_customer(
+        found,
+        form.asked_by(found.customer.email),
+        scope=form.chosen_scope(),
+        slug=form.cleaned_data["post"],
+        lane=form.cleaned_data["lane"],
+        by=request.user,
+    )
+    if opened.confirmed_at is None:
+        messages.info(request, UNCONFIRMED)
+        return redirect("tickets:ticket", found.pk)
+    return redirect(opened)
+
+
+@agent_required
 @require_GET
 def picture(request: AgentRequest, pk: int) -> HttpResponse:
     """The public picture that an occurrence is in, for agents also while its post is hidden."""
@@ -111,15 +187,19 @@ def _decide_all(request: AgentRequest, asked: RemovalRequest) -> HttpResponse:
     return _do(request, asked, lambda: removal.refuse_all(asked, Occurrence.Ground(ground), by=request.user))
 
 
-def _do(request: AgentRequest, asked: RemovalRequest, verb: Callable[[], object]) -> HttpResponse:
-    """Do it, or say why not; then the case as it stands."""
+def _do(
+    request: AgentRequest, asked: RemovalRequest, verb: Callable[[], object], *, done: str = ""
+) -> HttpResponse:
+    """Do it, or say why not; then the case as it stands, with the words `done`."""
     try:
         verb()
     except removal.Undecided:
         return _said(request, asked, UNDECIDED, 409)
+    except removal.NeedsAnother:
+        return _said(request, asked, NEEDS_ANOTHER, 409)
     except (Overtaken, BadMove):
         return _said(request, asked, FASTER, 409)
-    return _case(request, asked, "", 200)
+    return _said(request, asked, done, 200) if done else _case(request, asked, "", 200)
 
 
 def _said(request: AgentRequest, asked: RemovalRequest, words: str, status: int) -> HttpResponse:

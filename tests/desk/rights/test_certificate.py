@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import html
+import io
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.conf import settings
@@ -13,10 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.accounts.models import User
+from desk.accounts.tokens import absolute
 from desk.publishing.models import Publication
 from desk.rights import certificates
 from desk.rights.certificates import Verdict
-from desk.rights.models import Certificate
+from desk.rights.elsewhere import requests_for
+from desk.rights.models import Certificate, Occurrence
+from desk.rights.search import MOST_HITS
 from tests.desk.rights.asking import CHARLIE, carried_out, decide_all, searched
 from tests.desk.rights.posts import a_post
 
@@ -130,3 +136,43 @@ def test_the_key_is_made_once_and_lies_outside_the_database(certificate: Certifi
     certificates.sign({"n": 1})
     assert path.read_bytes() == before
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_on_paper_it_says_the_same_and_nothing_personal(certificate: Certificate, client: Client) -> None:
+    response = client.get(reverse("rights:paper", args=[certificate.number]))
+    assert response["Content-Type"] == "application/pdf"
+    with pikepdf.open(io.BytesIO(response.content)) as pdf:
+        commands = [command for page in pdf.pages for command in pikepdf.parse_content_stream(page)]
+        shown = [command.operands[0] for command in commands if str(command.operator) == "Tj"]
+        said = "\n".join(bytes(text).decode("cp1252") for text in shown)  # type: ignore[arg-type]
+        assert str(pdf.Root.Lang) == "en"
+        assert str(pdf.docinfo.Title) == f"Certificate {certificate.number}"
+        assert set(pdf.docinfo.keys()) == {"/Title"}
+    assert certificate.number in said and certificate.get_absolute_url() in said
+    assert "Words: 2 found, 2 removed, 0 stay" in said
+    for post in certificate.facts["posts"]:
+        assert post["after"] in said
+    for value in ("Zwiebel", CHARLIE, Publication.objects.get().slug, "removal:"):
+        assert value not in said
+
+
+def test_on_paper_the_same_certificate_is_the_same_file(certificate: Certificate, client: Client) -> None:
+    address = reverse("rights:paper", args=[certificate.number])
+    assert client.get(address).content == client.get(address).content
+
+
+def test_there_is_a_request_for_each_place_we_cannot_reach(certificate: Certificate, client: Client) -> None:
+    body = html.unescape(client.get(certificate.get_absolute_url()).content.decode())
+    for kind, words in requests_for(certificate.number, absolute(certificate.get_absolute_url())):
+        assert kind.code in certificate.facts["not_reached"]
+        assert kind.name in body and words in body
+        assert "{" not in words
+
+
+def test_it_says_when_the_search_stopped_at_a_common_word(client: Client, dana: User) -> None:
+    a_post(by=dana, summary="export " * (MOST_HITS + 1))
+    request = searched(client, words="export")
+    decide_all(request, by=dana, refuse=Occurrence.Ground.EXCESSIVE)
+    certificate = carried_out(request, by=dana).certificate
+    assert certificate.facts["search"] == "stopped"
+    assert "The search stopped." in client.get(certificate.get_absolute_url()).content.decode()
