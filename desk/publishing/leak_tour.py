@@ -242,7 +242,7 @@ def _visit(path: str, query: str = "") -> Answer:
 
 
 def not_on_purpose(found: list[Fingerprint]) -> list[Fingerprint]:
-    """Those that no other post shows on purpose. Reads all posts, so it is asked about what was found only."""
+    """Those that no other post shows on purpose. It reads all posts, so it is asked about finds only."""
     shown = shown_on_purpose(found) if found else set()
     return [row for row in found if (row.entity, row.digest) not in shown]
 

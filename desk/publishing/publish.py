@@ -19,7 +19,16 @@ from desk.publishing import index
 from desk.publishing.fingerprints import keep_fingerprints
 from desk.publishing.following import tell_followers, untell
 from desk.publishing.gate import LOCKED, Blocker, blockers, is_too_risky, is_unconfirmed, risk_accepted_by
-from desk.publishing.models import Hold, Part, Preview, Publication, PublicFile, ReviewItem, Revision
+from desk.publishing.models import (
+    Hold,
+    Part,
+    Preview,
+    PreviewFile,
+    Publication,
+    PublicFile,
+    ReviewItem,
+    Revision,
+)
 from desk.publishing.preview import PublicCopy, render_copy
 from desk.redactor import Kind, surviving_canaries
 from desk.states import Overtaken
@@ -140,6 +149,7 @@ def publish(publication: Publication) -> Revision:
             if publication.because:  # what a removal hid must not come back with an old backup
                 bury("revision", old.digest)
         index.keep(revision)
+        _keep_preview(publication, copy)
         keep_fingerprints(publication)
         if not publication.because:  # a copy that nobody looked at again may leak as before
             release(publication, LEAKED)
@@ -169,6 +179,8 @@ def withdraw(publication: Publication, *, by: User | str, because: str = "") -> 
     if old is not None:
         retire(old)
         bury("revision", old.digest)
+    if because:
+        _forget_preview(publication)
     record("publication.withdrawn", publication, by=by, because=because or None)
 
 
@@ -231,6 +243,30 @@ def purge_files(revision: Revision) -> None:
         destroy(stored)
         public.delete()
         stored.delete()
+
+
+def _keep_preview(publication: Publication, copy: PublicCopy) -> None:
+    """The preview is what was published: after a removal none may say more than the public reads."""
+    Preview.objects.filter(publication=publication).update(
+        state=Preview.State.READY,
+        edition=publication.edition,
+        digest=copy.digest,
+        title=copy.title,
+        article=copy.article,
+        problems=list(copy.problems),
+        rendered_at=timezone.now(),
+    )
+    if publication.because:
+        used = [file.render.pk for file in copy.files]
+        PreviewFile.objects.filter(part__publication=publication).exclude(pk__in=used).delete()
+
+
+def _forget_preview(publication: Publication) -> None:
+    """Keep nothing rendered of a copy that was taken down on request; `tick` destroys the bytes."""
+    Preview.objects.filter(publication=publication).update(
+        state=Preview.State.WAITING, edition=0, digest="", title="", article="", problems=[]
+    )
+    PreviewFile.objects.filter(part__publication=publication).delete()
 
 
 def _undecided(publication: Publication) -> int:

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from desk.files.sealing import derived, destroy_key, seal, unseal
-from desk.publishing.models import Overtaken
 from desk.redactor import Needle, spellings
 from desk.rights.models import RemovalRequest
+from desk.states import Overtaken
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from desk.accounts.models import User
 from desk.audit.record import record
-from desk.publishing.models import Overtaken
 from desk.rights.hiding import hide_again, show_again
 from desk.rights.models import RemovalRequest
+from desk.states import Overtaken
 
 State = RemovalRequest.State
 

@@ -12,11 +12,12 @@ from desk.accounts.models import User
 from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.publishing.models import Overtaken, Publication
+from desk.publishing.models import Publication
 from desk.rights import letters
 from desk.rights.asked import Asked, address_hash, asked_of, seal_again, seal_asked
 from desk.rights.identity import begin
 from desk.rights.models import RemovalRequest, new_request_number
+from desk.states import Overtaken
 from desk.tickets.models import Ticket
 
 Lane, State, Scope = RemovalRequest.Lane, RemovalRequest.State, RemovalRequest.Scope

@@ -10,7 +10,6 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.http import network, too_large, too_many
-from desk.publishing.models import BadMove, Overtaken
 from desk.rights.asked import address_hash
 from desk.rights.forms import AskForm, MoreForm
 from desk.rights.identity import confirm as confirm_request
@@ -18,6 +17,7 @@ from desk.rights.identity import request_of_link
 from desk.rights.letters import ANSWER_WITHIN
 from desk.rights.models import RemovalRequest
 from desk.rights.opening import name_words, open_removal
+from desk.states import BadMove, Overtaken
 
 PER_NETWORK = "10/h"
 PER_MAILBOX = "5/d"  # nobody's mailbox is filled with links they did not ask for
