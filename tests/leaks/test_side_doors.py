@@ -15,7 +15,7 @@ from PIL import Image, PngImagePlugin
 
 from desk.files.store import destroy, put_public, read
 from desk.mail.models import OutgoingMail
-from desk.publishing import review
+from desk.publishing import index, review
 from desk.publishing.due import is_tour_due
 from desk.publishing.leak_tour import Seen, own_doors, shared_doors, tour
 from desk.publishing.models import LeakTour, Part, Publication, PublicFile, Revision
@@ -63,6 +63,7 @@ def pictured() -> Publication:
 
 def change(post: Publication, **fields: str) -> None:
     Revision.objects.filter(live_publication=post).update(**fields)
+    index.keep(Revision.objects.get(live_publication=post))  # as publishing does; the search reads it
 
 
 def in_title(post: Publication) -> None:

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publishing', '0010_newest_first'),
-        ('rights', '0006_retention_and_registers'),
+        ('publishing', '0013_documents_and_ranges_of_lines'),
+        ('rights', '0007_pages_of_a_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
