@@ -159,6 +159,22 @@ def _word_pattern() -> regex.Pattern[str]:
 
 
 _WORDS: Final = _word_pattern()
+
+
+def _telling(name: str) -> tuple[str, ...]:
+    """What a text must hold, in small letters, to hold the name: its longest word, or its short ones joined."""
+    longest = max(name.lower().split(" "), key=len)
+    return (
+        (longest,)
+        if len(longest) > 2
+        else tuple(name.lower().replace(" ", gap) for gap in ("", " ", "_", "-", "\t", "\n"))
+    )
+
+
+_EXACT: Final = tuple(sorted({word for row in ROWS for word in row.words if word.isupper()}))
+_LOOSE: Final = tuple(
+    sorted({part for row in ROWS for word in row.words if not word.isupper() for part in _telling(word)})
+)
 _ROWS_OF: Final[dict[str, list[Row]]] = {}
 for _row in ROWS:
     for _word in _row.words:
@@ -185,6 +201,8 @@ _NO_NUMBER: Final = regex.compile(
 
 def _named(page: Page) -> Iterator[Finding]:
     """Numbers with their name on the same line, before or after, or alone on the line above."""
+    if not any(word in page.text for word in _EXACT) and not any(word in page.lower for word in _LOOSE):
+        return  # the pattern of all names takes ten times as long
     for match in matches(_WORDS, page):
         word = match.group()
         rows = _ROWS_OF.get(word) or _ROWS_OF.get(regex.sub(r"[\s_-]", "", word.lower())) or []
