@@ -33,9 +33,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One thing we hold: as words, or as a picture. `content` is empty for what we cannot look into.
+    """One thing we hold: as words, or as a picture. `picture` is empty for what we cannot look into.
 
-    `key` finds it again inside its holder; `source` says how we came by it.
+    `key` finds it again inside its holder; `source` says how we came by it. The first `name_ends` code
+    points of `text` only name a file; they are all that goes out when its content is left out.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Record:
     at: datetime | None = None
     text: str = field(default="", repr=False)
     picture: bytes = field(default=b"", repr=False)
+    name_ends: int = 0
     is_closed: bool = False  # a file of a kind we cannot look into, so it is named and not handed out
 
 

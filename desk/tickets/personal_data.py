@@ -98,17 +98,18 @@ def _message(ticket: Ticket, message: Message) -> Iterator[Record]:
 def _file(ticket: Ticket, message: Message, attachment: Attachment, source: str) -> Record:
     key, title = f"file-{attachment.pk}", f"File in {ticket.reference}"
     kind = attachment.file.kind
+    name = f"File name: {attachment.name}"
     try:
         content = read(attachment.file)
         if kind in IMAGES | PAGED:
             return Record(key, title, source, "support", message.created_at, picture=content)
         if kind in PUBLISHABLE:
-            named = f"File name: {attachment.name}\n\n{read_text(content)}"
-            return Record(key, title, source, "support", message.created_at, named)
+            text = f"{name}\n\n{read_text(content)}"
+            return Record(key, title, source, "support", message.created_at, text, name_ends=len(name))
     except (CannotOpen, CannotRead):
         pass  # it is named, and an agent sees that it could not be read
     return Record(
-        key, title, source, "support", message.created_at, f"File name: {attachment.name}", is_closed=True
+        key, title, source, "support", message.created_at, name, name_ends=len(name), is_closed=True
     )
 
 

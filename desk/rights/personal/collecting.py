@@ -203,7 +203,7 @@ def hidden_values(
     for piece in pieces:
         text = records[piece.holder, piece.key].text
         for row in piece.hides:
-            if "start" in row:
+            if "start" in row and (row["choice"] == HIDE or not piece.is_left_out):
                 (hidden if row["choice"] == HIDE else shown).add(text[row["start"] : row["end"]])
     return sorted(value for value in hidden - shown if len(value) > 2 and not verify_text(own, [value]))
 
@@ -358,8 +358,8 @@ def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[s
 
 def _make(piece: PackagePiece, one: Record, number: int, book: Any, hidden: Sequence[str]) -> Made:
     name = f"{number:03d}-{piece.holder}"
-    if piece.is_left_out:
-        words = _covered(one.text, piece, book)
+    if piece.is_left_out:  # not a word of the content; a name of a file may name somebody, too
+        words = _covered(one.text[: one.name_ends], piece, book)
         return Made(one, _verified(words, hidden), b"", "")
     if one.picture:
         hides = _boxes(piece)
@@ -382,10 +382,11 @@ def _boxes(piece: PackagePiece) -> list[PixelHide]:
 
 
 def _covered(text: str, piece: PackagePiece, book: Any) -> str:
+    """The text, or its beginning, with what is covered in it."""
     found = [
-        Finding(Span(row["start"], row["end"]), row["entity"])
+        Finding(Span(row["start"], min(row["end"], len(text))), row["entity"])
         for row in piece.hides
-        if "start" in row and row["choice"] == HIDE
+        if row["choice"] == HIDE and row.get("start", len(text)) < len(text)
     ]
     return rewrite(text, found, book).text
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.redactor import verify_image
 from desk.rights.personal import collecting, replying
-from desk.rights.personal.models import Package, RightsCase, RightsItem
+from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
 from desk.tickets.receive import Upload
 from tests import people
 from tests.build import a_message, a_screenshot, a_ticket
@@ -170,6 +170,32 @@ def test_a_piece_can_be_handed_out_by_name_only(case: RightsCase, dana: User) ->
     piece = package.pieces.get(holder="tickets", key__startswith="file-", is_left_out=False)
     collecting.leave_out(piece, by=dana, is_left_out=True)
     assert not [name for name in made(case, by=dana).namelist() if name.endswith(".png")]
+
+
+def test_of_a_piece_handed_out_by_name_only_no_word_is_handed_out(case: RightsCase, dana: User) -> None:
+    package = Package.objects.get(case=case)
+    piece = package.pieces.get(holder="tickets", key__startswith="message-")
+    collecting.leave_out(piece, by=dana, is_left_out=True)
+    copy = made(case, by=dana)
+    for name in ("index.html", "data.json"):
+        assert "The export stops" not in copy.read(name).decode()
+
+
+def test_of_a_text_file_handed_out_by_name_only_its_name_goes_out_with_others_covered(
+    alice: User, dana: User
+) -> None:
+    people.bob()
+    upload = Upload("bob.baxter@example.com.log", b"The lamp flickers every night at nine.")
+    a_ticket(alice, text="The log is with it.", uploads=[upload])
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    run_tasks("default")
+    piece = PackagePiece.objects.get(key__startswith="file-")
+    collecting.leave_out(piece, by=dana, is_left_out=True)
+    rows = json.loads(made(case, by=dana).read("data.json"))["records"]
+    named = next(row["text"] for row in rows if row["left_out"])
+    assert named.startswith("File name: ")
+    assert "lamp" not in named and "baxter" not in named
 
 
 def test_no_piece_keeps_words_of_a_record(case: RightsCase) -> None:
