@@ -15,10 +15,11 @@ from redaction.draw import PixelHide, cover
 from redaction.errors import CannotRedact
 from redaction.faces import cascade, find_faces
 from redaction.find import Needle, find_in_text, find_in_words
-from redaction.lines import lay_out, rows_of
+from redaction.lines import Layout, lay_out, rows_of
 from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unread_areas
 from redaction.policy import Policy
 from redaction.scans import TextScan
+from redaction.spans import Finding
 from redaction.textlike import text_like, unseen
 from redaction.verify import ImageCheck, Problem, verify_document, verify_picture
 
@@ -43,7 +44,8 @@ class Tools:
 class ImageScan:
     """What a look at one picture or page gave: its upright size in pixels, words read, what looks personal.
 
-    `pages` counts the pages of its file, 1 for a plain picture.
+    `pages` counts the pages of its file, 1 for a plain picture. `near` was too
+    unsure or is on the list of words to keep; none of it touches a finding much.
     """
 
     width: int
@@ -52,6 +54,7 @@ class ImageScan:
     findings: tuple[BoxFinding, ...]
     policy_digest: str
     pages: int = 1
+    near: tuple[BoxFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +103,13 @@ def scan_image(
     # What the file claims to say is one more reading, but nothing that was not seen counts as read.
     claimed = (*readings, Reading(opened.layer))
     wanted = (*needles, *policy.always_hide)
-    findings = [*_codes(pixels, wanted)]
+    findings, near = [*_codes(pixels, wanted)], list[BoxFinding]()
     seen: set[str] = set()
     for reading in claimed:
         findings += find_in_words(reading.words, wanted)
-        findings += _said(_news(reading.words, seen), policy, tools, needles)
+        hidden, missed = _said(_news(reading.words, seen), policy, tools, needles)
+        findings += hidden
+        near += missed
     findings = list(merge_findings(_pad(_widened(findings, claimed), pixels)))
     findings += [BoxFinding(face, "FACE", 0.6, "picture.face") for face in find_faces(pixels)]
     words = merge_words([reading.words for reading in readings])
@@ -114,7 +119,20 @@ def scan_image(
         for area in unread
         if not any(_share(area, finding.box) > 0.6 for finding in findings)
     ]
-    return ImageScan(pixels.width, pixels.height, words, tuple(sorted(findings)), policy.digest, opened.pages)
+    apart = [
+        miss
+        for miss in merge_findings(_pad(near, pixels))
+        if not any(_share(miss.box, finding.box) > 0.6 for finding in findings)
+    ]
+    return ImageScan(
+        pixels.width,
+        pixels.height,
+        words,
+        tuple(sorted(findings)),
+        policy.digest,
+        opened.pages,
+        tuple(sorted(apart)),
+    )
 
 
 def redact_image(data: bytes, hides: Sequence[PixelHide], *, page: int = 0) -> RedactedPage:
@@ -186,13 +204,21 @@ def _news(words: Sequence[Word], seen: set[str]) -> list[Word]:
 
 def _said(
     words: Sequence[Word], policy: Policy, tools: Tools, needles: Sequence[Needle]
-) -> Iterable[BoxFinding]:
+) -> tuple[list[BoxFinding], list[BoxFinding]]:
+    """What is to be hidden in these words, and what nearly was."""
     layout = lay_out(words)
     if not layout.text:
-        return
-    for finding in tools.analyzer.analyze(layout.text, policy, needles=needles).findings:
-        for box in layout.boxes_of(finding.span):
-            yield BoxFinding(box, finding.entity, finding.score, finding.rule)
+        return [], []
+    scan = tools.analyzer.analyze(layout.text, policy, needles=needles)
+    return _boxed(scan.findings, layout), _boxed(scan.near, layout)
+
+
+def _boxed(findings: Iterable[Finding], layout: Layout) -> list[BoxFinding]:
+    return [
+        BoxFinding(box, finding.entity, finding.score, finding.rule)
+        for finding in findings
+        for box in layout.boxes_of(finding.span)
+    ]
 
 
 def _widened(findings: Iterable[BoxFinding], readings: Sequence[Reading]) -> Iterable[BoxFinding]:

@@ -21,7 +21,6 @@ from desk.publishing.review import (
     render_later,
     reopen,
 )
-from desk.redactor import Span
 from desk.states import Overtaken
 from desk.tickets.models import AlwaysWord
 from desk.tickets.rules import always
@@ -121,7 +120,7 @@ def look_again(publication: Publication) -> None:
 @transaction.atomic
 def hide_near_miss(miss: NearMiss, *, by: User) -> ReviewItem:
     """Hide what the detector decided not to hide."""
-    return mark(miss.part, Span(miss.start, miss.end), miss.entity, by=by)
+    return mark(miss.part, miss.place, miss.entity, by=by)
 
 
 @transaction.atomic

@@ -105,11 +105,7 @@ def _of_near(parts: Sequence[Part]) -> dict[str, int]:
         miss
         for part in parts
         for miss in part.near_misses.all()
-        if not miss.is_listed
-        and not any(
-            not item.is_box and (item.start or 0) < miss.end and miss.start < (item.end or 0)
-            for item in part.items.all()
-        )
+        if not miss.is_listed and not miss.is_covered(part.items.all())
     ]
     severe = sum(ENTITIES[miss.entity].severity == Severity.HIGH for miss in open_ones)
     return {"near-severe": severe, "near-miss": len(open_ones) - severe}

@@ -21,8 +21,7 @@ from desk.publishing.gate import (
 from desk.publishing.grounds import Grounds, grounds_of
 from desk.publishing.models import NearMiss, Part, Preview, Publication, ReviewItem
 from desk.publishing.residual import Residual, residual_risk
-from desk.publishing.review import spans_of
-from desk.redactor import ENTITIES, Severity, Span
+from desk.redactor import ENTITIES, Severity
 from desk.tickets.models import Attachment, Message
 
 SHOWN_BEFORE = 24  # code points of context before and after a finding in the list
@@ -122,6 +121,14 @@ class Near:
     before: str
     after: str
 
+    @property
+    def width(self) -> int:
+        return (self.miss.right or 0) - (self.miss.left or 0)
+
+    @property
+    def height(self) -> int:
+        return (self.miss.bottom or 0) - (self.miss.top or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -138,6 +145,7 @@ class PartView:
     part: Part
     rows: list[Row] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)  # of a picture: where something was nearly hidden
 
 
 @dataclass(slots=True)
@@ -238,6 +246,9 @@ def open_room(publication: Publication, *, by: User) -> Room:
     messages = publication.ticket.messages.filter(kind=Message.Kind.CUSTOMER)
     files = Attachment.objects.filter(message__ticket=publication.ticket, message__kind=Message.Kind.CUSTOMER)
     preview = Preview.objects.filter(publication=publication).first()
+    near = _near(parts)
+    for view in views:
+        view.near = [one for one in near if one.part == view.part and one.miss.start is None]
     news = list(news_of(publication))
     digest = preview.digest if preview is not None else ""
     reasons = blockers(publication, seen=digest, by=by)
@@ -261,7 +272,7 @@ def open_room(publication: Publication, *, by: User) -> Room:
         waits_for_customer=waits_for_customer(publication),
         question=_question(publication, preview),
         groups=_groups(views),
-        near=_near(parts),
+        near=near,
         residual=residual_risk(publication),
         is_too_risky=is_too_risky(publication),
         risk_accepted_by=risk_accepted_by(publication, digest, by=by),
@@ -305,11 +316,10 @@ def _near(parts: list[Part]) -> list[Near]:
     """What was nearly hidden and is covered by nothing yet, in the order of the copy."""
     found = []
     for part in parts:
-        taken = spans_of(part.items.all())
         for miss in part.near_misses.all():
-            if any(span.overlaps(Span(miss.start, miss.end)) for span in taken):
+            if miss.is_covered(part.items.all()):
                 continue
-            start, end, text = miss.start, miss.end, part.text
+            start, end, text = miss.start or 0, miss.end or 0, part.text
             found.append(
                 Near(
                     miss=miss,

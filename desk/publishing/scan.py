@@ -76,17 +76,24 @@ def _look_at(part: Part, content: bytes) -> Look:
         words = scan_text(part.text, rules, needles=needles)
         spans = [_span_item(finding) for finding in words.findings]
         part.risks = sorted({risk.code for risk in risks(words)} & ABOUT_THE_WHOLE)
-        near = [_near(part, finding, rules.threshold) for finding in words.near]
+        near = [_near(part, finding, rules.threshold, _span_of(finding)) for finding in words.near]
         return Look(spans, words.policy_digest, near)
     picture = scan_image(content, rules, needles=needles, page=part.page)
     part.width, part.height, part.pages = picture.width, picture.height, picture.pages
     if picture.pages > 1:
         part.kind = Part.Kind.PAGE  # an animation: that shows only now
-    boxes = [
-        _item(f, {"left": f.box.left, "top": f.box.top, "right": f.box.right, "bottom": f.box.bottom})
-        for f in picture.findings
-    ]
-    return Look(boxes, picture.policy_digest)
+    boxes = [_item(finding, _box_of(finding)) for finding in picture.findings]
+    near = [_near(part, finding, rules.threshold, _box_of(finding)) for finding in picture.near]
+    return Look(boxes, picture.policy_digest, near)
+
+
+def _span_of(finding: Finding) -> dict[str, int]:
+    return {"start": finding.span.start, "end": finding.span.end}
+
+
+def _box_of(finding: BoxFinding) -> dict[str, int]:
+    box = finding.box
+    return {"left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom}
 
 
 def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
@@ -99,18 +106,17 @@ def _item(finding: Finding | BoxFinding, place: dict[str, int]) -> ReviewItem:
 
 
 def _span_item(finding: Finding) -> ReviewItem:
-    item = _item(finding, {"start": finding.span.start, "end": finding.span.end})
+    item = _item(finding, _span_of(finding))
     item.context = [[word.start, word.end] for word in finding.context]
     item.lost = [[other.entity, other.score, other.rule] for other in finding.lost]
     return item
 
 
-def _near(part: Part, finding: Finding, threshold: float) -> NearMiss:
+def _near(part: Part, finding: Finding | BoxFinding, threshold: float, place: dict[str, int]) -> NearMiss:
     """What the detector decided not to hide, though it was sure or nearly: the first is on a list to keep."""
     return NearMiss(
         part=part,
-        start=finding.span.start,
-        end=finding.span.end,
+        **place,
         entity=finding.entity,
         score=finding.score,
         rule=finding.rule,

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from desk.redactor import Box, Span
+
+if TYPE_CHECKING:
+    from desk.publishing.models import ReviewItem
+
 
 class NearMiss(models.Model):
-    """Something in a text that the detector decided not to hide: too unsure, or on a list of words to keep.
+    """Something that the detector decided not to hide: too unsure, or on a list of words to keep.
 
-    It stands for no decision of a person. `start` and `end` are code points of the part's text.
+    It stands for no decision of a person. Its place is a span of the part's
+    text (code points) or a box in its picture (pixels).
     """
 
     part = models.ForeignKey("publishing.Part", on_delete=models.CASCADE, related_name="near_misses")
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    left = models.PositiveIntegerField(null=True, blank=True)
+    top = models.PositiveIntegerField(null=True, blank=True)
+    right = models.PositiveIntegerField(null=True, blank=True)
+    bottom = models.PositiveIntegerField(null=True, blank=True)
     entity = models.CharField(max_length=30)
     score = models.FloatField()
     rule = models.CharField(max_length=60, blank=True)
     is_listed = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["part_id", "start"]
+        ordering = ["part_id", "start", "top", "left"]
         constraints = [
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="near_miss_is_a_span"),
+            models.CheckConstraint(
+                condition=Q(start__isnull=False, end__gt=F("start"), left__isnull=True)
+                | Q(start__isnull=True, right__gt=F("left"), bottom__gt=F("top")),
+                name="near_miss_is_a_span_or_a_box",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"near miss {self.pk}"
+
+    @property
+    def place(self) -> Span | Box:
+        if self.start is not None:
+            return Span(self.start, self.end or 0)
+        return Box(self.left or 0, self.top or 0, self.right or 0, self.bottom or 0)
+
+    def is_covered(self, items: Iterable[ReviewItem]) -> bool:
+        """Whether a finding or a person's mark, however decided, overlaps it."""
+        place = self.place
+        if isinstance(place, Span):
+            return any(item.span.overlaps(place) for item in items if not item.is_box)
+        return any(item.box.overlaps(place) for item in items if item.is_box)
 
 
 class AcceptedRisk(models.Model):

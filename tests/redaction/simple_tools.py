@@ -21,7 +21,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 
 class MailAnalyzer:
-    """Finds e-mail addresses, and each way to go wrong in its own word."""
+    """Finds e-mail addresses that are on no list, and each way to go wrong in its own word."""
 
     def analyze(self, text: str, policy: Policy, *, needles: Sequence[Needle] = ()) -> TextScan:
         if text == "hang":
@@ -34,7 +34,9 @@ class MailAnalyzer:
             Finding(Span(hit.start(), hit.end()), "EMAIL_ADDRESS", 0.9, "contact.email")
             for hit in _MAIL.finditer(text)
         ]
-        return TextScan(disjoint(found), (), "en", True, policy.digest)
+        near = [finding for finding in found if finding.span.of(text) in policy.never_hide]
+        found = [finding for finding in found if finding not in near]
+        return TextScan(disjoint(found), disjoint(near), "en", True, policy.digest)
 
 
 @dataclass

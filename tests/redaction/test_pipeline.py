@@ -12,7 +12,7 @@ from redaction.draw import PixelHide
 from redaction.errors import CannotRead, CannotRedact, Unavailable
 from redaction.find import Needle
 from redaction.pipeline import merge_findings, redact_image, scan_image
-from redaction.policy import DEFAULT_POLICY
+from redaction.policy import DEFAULT_POLICY, Policy
 from tests.redaction.pictures import a_picture, a_screenshot, encoded
 from tests.redaction.simple_tools import BrokenReader, SetReader, simple_tools, words_in_a_row
 
@@ -33,6 +33,16 @@ def test_an_address_is_found_in_padded_pixels() -> None:
     assert scan.words == words
     assert (scan.width, scan.height) == (640, 160)
     assert scan.policy_digest == DEFAULT_POLICY.digest
+
+
+def test_what_is_on_the_list_to_keep_is_a_near_miss_in_its_box() -> None:
+    words = words_in_a_row("Mail", "help@example.com", "or", "alice@example.com")
+    policy = Policy(never_hide=("help@example.com",))
+    scan = scan_image(a_screenshot([]), policy, simple_tools(SetReader(words)))
+    assert [one.box for one in scan.findings] == [words[3].box.pad(3, width=640, height=160)]
+    assert [(one.box, one.entity) for one in scan.near] == [
+        (words[1].box.pad(3, width=640, height=160), "EMAIL_ADDRESS")
+    ]
 
 
 def test_what_only_the_second_reader_sees_is_found() -> None:

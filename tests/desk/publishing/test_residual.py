@@ -14,7 +14,10 @@ from desk.publishing.gate import blockers
 from desk.publishing.models import NearMiss, Part, Publication, ReviewItem
 from desk.publishing.residual import Level, residual_risk
 from desk.states import Overtaken
+from desk.tickets.models import Attachment
+from desk.tickets.receive import Upload
 from tests import people
+from tests.build import a_screenshot, a_ticket
 from tests.desk.publishing.drafts import a_draft, findings, rendered
 from tests.desk.rights.posts import a_post
 
@@ -79,6 +82,21 @@ def test_a_near_miss_counts_until_it_is_hidden(client: Client, draft: Publicatio
     client.post(reverse("publishing:hide_near_miss", args=[miss.pk]))
     assert reasons(draft) == {}
     assert ReviewItem.objects.get().value == "Springfield"
+
+
+def test_a_near_miss_in_a_picture_is_hidden_by_its_box(client: Client, dana: User) -> None:
+    ticket = a_ticket(uploads=[Upload("a.png", a_screenshot("Account"))])
+    publication = review.start_review(ticket, by=dana)
+    picture = review.pull_file(publication, Attachment.objects.get(), by=dana)
+    Part.objects.filter(pk=picture.pk).update(width=100, height=50)
+    box = {"left": 5, "top": 6, "right": 50, "bottom": 20}
+    miss = NearMiss.objects.create(part=picture, entity="PERSON", score=0.4, rule="r", **box)
+    assert reasons(publication) == {"near-miss": 1}
+    client.force_login(dana)
+    assert "Dotted box ?1" in client.get(publication.get_absolute_url()).content.decode()
+    client.post(reverse("publishing:hide_near_miss", args=[miss.pk]))
+    assert ReviewItem.objects.filter(verdict=HIDE, **box).exists()
+    assert reasons(publication) == {}
 
 
 def test_near_misses_are_shown_with_what_speaks_against_them(
