@@ -173,8 +173,7 @@ def shared_doors(posts: Sequence[Publication], *, only: Publication | None = Non
     yield Door("feed", partial(_read, reverse("public:feed")))
     yield Door("sitemap", lambda: _words_of_address(_read(reverse("public:sitemap"))))
     for post in posts:
-        if post.live is not None and (word := max(runs_of_words(post.live.title), key=len, default="")):
-            yield Door("search", partial(_read, reverse("public:issues_json"), urlencode({"q": word})))
+        yield Door("search", partial(_searched, post))
     waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, template__in=PUBLIC_MAIL)
     for mail in waiting:
         yield Door("mail", partial("{}\n{}".format, mail.subject, mail.text))
@@ -205,6 +204,17 @@ def _page_with(post: Publication, name: str, size: int) -> str:
         if post.public_path in words:
             return words
     raise CannotRedact("not-listed")
+
+
+def _searched(post: Publication) -> str:
+    """What searches for the longest words of its title answer, until one of them finds the post."""
+    title = post.live.title if post.live is not None else ""
+    read = []
+    for word in sorted(runs_of_words(title), key=len, reverse=True)[:LOOKS]:
+        read.append(_read(reverse("public:issues_json"), urlencode({"q": word})))
+        if post.public_path in read[-1]:
+            break
+    return "\n".join(read)
 
 
 def _look_at(post: Publication, public: PublicFile) -> tuple[bytes, str, bool]:
