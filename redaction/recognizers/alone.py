@@ -9,7 +9,7 @@ import regex
 
 from redaction.recognizers.gazetteer import family_names, given_names, names_of_products
 from redaction.recognizers.given import GIVEN
-from redaction.recognizers.machine import is_machine, line_at, lines_in_one_case
+from redaction.recognizers.machine import Lines, lines_in_one_case
 from redaction.recognizers.people import LINK, NOT_NAMES
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
@@ -52,11 +52,12 @@ def capitalised(text: str, language: str) -> Iterator[Finding]:
             yield Finding(Span(*match.span()), "PERSON", 0.55, "people.other-script")
     if language in ("en", "de", "fr", "es", "und"):
         return
+    lines = Lines(text)
     for match in _PAIR.finditer(text):
         words = match.group().split()
         if any(
             word.lower().strip(".") in PRODUCTS | INSTITUTIONS or word.lower() in ORDINARY for word in words
-        ) or is_machine(line_at(text, match.start())):
+        ) or lines.machine_at(match.start()):
             continue
         yield Finding(Span(*match.span()), "PERSON", 0.55, "people.capitalised")
 
@@ -75,6 +76,7 @@ def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Findin
     The word vectors know English; elsewhere a name alone must be one of the
     common ones, or stand inside a sentence where nouns have no capital.
     """
+    lines = Lines(text)
     for match in _GIVEN.finditer(text):
         word, rest = match.group("given").lower(), match.group("rest")
         common = word in GIVEN and word not in PRODUCTS
@@ -101,7 +103,7 @@ def by_given_name(text: str, language: str, sense: NameSense) -> Iterator[Findin
         else:
             continue
         # Among figures and marks only what fills a cell of a table is a name.
-        if not is_machine(line_at(text, match.start())) or (rest and _fills_a_cell(text, match)):
+        if not lines.machine_at(match.start()) or (rest and _fills_a_cell(text, match)):
             yield Finding(Span(*match.span()), "PERSON", score, "people.given-name")
     yield from _in_capitals(text)
 
@@ -113,11 +115,12 @@ _IN_CAPITALS: Final = regex.compile(
 
 def _in_capitals(text: str) -> Iterator[Finding]:
     """A given name and what follows it where both are written in capitals, as in many signatures."""
+    lines = Lines(text)
     for match in _IN_CAPITALS.finditer(text):
         words = match.group().lower().split()
         if words[0] not in given_names() or any(word in ORDINARY or word in PRODUCTS for word in words):
             continue
-        if not is_machine(line_at(text, match.start())):
+        if not lines.machine_at(match.start()):
             yield Finding(Span(*match.span()), "PERSON", 0.6, "people.given-name")
 
 
@@ -136,10 +139,11 @@ def in_small_letters(text: str, language: str, sense: NameSense) -> Iterator[Fin
     """
     if language != "en":
         return
+    lines = Lines(text)
     for match in _LONE_WORD.finditer(text):
         word = match.group()
         listed = word in given_names() and _is_used_as_name(word, 0.4, sense)
-        if listed and not is_machine(line_at(text, match.start())):
+        if listed and not lines.machine_at(match.start()):
             yield Finding(Span(*match.span()), "PERSON", 0.55, "people.small-letters")
     for line in lines_in_one_case(text):
         for match in _LONE_WORD.finditer(text, line.start, line.end):

@@ -48,6 +48,21 @@ def line_at(text: str, at: int) -> str:
     return text[start : len(text) if end < 0 else end][:2000]
 
 
+class Lines:
+    """Which lines of one text a machine wrote; each line is judged once, however much stands on it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._judged: dict[int, bool] = {}
+
+    def machine_at(self, at: int) -> bool:
+        """True when the line that a place of the text stands on is a machine's."""
+        start = self._text.rfind("\n", 0, at) + 1
+        if start not in self._judged:
+            self._judged[start] = is_machine(line_at(self._text, at))
+        return self._judged[start]
+
+
 _ONE_CASE: Final = regex.compile(
     r"^(?=[^\n]*\p{L}{2}[^\n]*\p{L}{2})(?:[^\n\p{Lu}]+|[^\n\p{Ll}]+)$", regex.MULTILINE
 )

@@ -16,7 +16,7 @@ from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
 from redaction.recognizers.words import ORDINARY, PRODUCTS
 
 # A word of a name as written by somebody who cares for capitals.
-_CAP: Final = r"\p{Lu}(?:[\p{Ll}\p{Lu}\p{M}])*(?:['’\-]\p{L}[\p{L}\p{M}]*)*(?:(?<=(?<!\p{L})\p{Lu})\.)?"
+_CAP: Final = r"\p{Lu}(?:[\p{Ll}\p{Lu}\p{M}])*(?:['’\-]\p{L}[\p{L}\p{M}]*){0,5}(?:(?<=(?<!\p{L})\p{Lu})\.)?"
 LINK: Final = r"(?:de la|de los|de las|van der|van den|van de|von der|von|van|de|da|do|dos|das|di|del|della|du|la|le|el|al|bin|ibn|ben|bint|ter|ten|af|av|zu|zum|y|e|st\.?|mac|o')"
 NAME: Final = rf"{_CAP}(?:[ ]+(?:{LINK}[ ]+)?{_CAP}){{0,4}}"
 
