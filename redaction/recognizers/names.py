@@ -13,7 +13,7 @@ from redaction.recognizers.alone import is_given, likeness
 from redaction.recognizers.gazetteer import family_names, given_names, names_of_products
 from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.models import PLACES
-from redaction.recognizers.people import NOT_NAMES
+from redaction.recognizers.people import LINK, NOT_NAMES
 from redaction.recognizers.places import without_numbered_word
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
@@ -331,12 +331,20 @@ def _grown(text: str, span: Span, sense: NameSense) -> Span:
         and text[max(0, start - 3) : start] == "de "
     ):
         start -= 3
+    family = _FAMILY_FIRST.search(text[max(0, start - 40) : start])
+    listed = family and (family.group("particle") or family.group("name").lower() in family_names())
+    if family and listed and text[start:end].lower() in given_names():
+        start -= len(family.group())
     titled = _TITLE.search(text[max(0, start - 24) : start])
     if titled:
         start -= len(titled.group())
     return Span(start, end)
 
 
+# `Sample, Alice` and `de La Tour, Alice`.
+_FAMILY_FIRST: Final = regex.compile(
+    rf"(?<![\p{{L}}\p{{N}}-])(?<particle>{LINK}[ ](?:[Ll]a[ ])?)?(?<name>\p{{Lu}}[\p{{L}}\p{{M}}'’-]+),[ ]$"
+)
 _TITLE: Final = regex.compile(
     r"(?<![\p{L}\p{N}])(?:Mr|Mrs|Ms|Miss|Dr|Prof|Capt|Sgt|Lt|Col|M|MM|Mme|Mlle|Sr|Sra|Srta|Dra|Don|Doña|Herr|Frau|Sig|Dott)\.?[ ]+$"
 )

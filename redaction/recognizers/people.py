@@ -111,7 +111,7 @@ _HEADER = Rule(
         rf"(?im)^[>\s*]{{0,8}}(?:from|to|cc|bcc|reply-to|sender|von|an|de|para|à|da|a|van|aan|fra|til|från|till|od|do|lähettäjä|feladó|resent-from|x-original-to|on behalf of|organizer|attendee)\**[ ]?:[ \t]*"
         rf"(?:[\"']?(?<hide>[^<>\"'\n@;:=]{{2,60}}?)[\"']?[ ]*[<\[(](?=[^>\n]{{0,80}}@)[^>\n]{{0,80}}[>\])][,; ]*)+"
         rf"|(?<hide>=\?[\w-]+\?[bBqQ]\?[^?\s]{{2,}}\?=)"
-        rf"|(?m)(?<![\p{{L}}\p{{N}}])[\"']?(?<hide>{NAME}(?:,[ ]{NAME})?)[\"']?[ ]<(?=[^<>@\s]{{1,64}}@[^<>\s]+>)"
+        rf"|(?m)(?<![\p{{L}}\p{{N}}])[\"']?(?<hide>{NAME}(?:,[ ]{NAME})?)(?:[\"'][ ]?|[ ])<(?=[^<>@\s]{{1,64}}@[^<>\s]+>)"
     ),
     needs=("@", "=?"),
     check=lambda match, page: SURE,
