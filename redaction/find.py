@@ -53,13 +53,25 @@ class Needle:
     entity: str = "OTHER"
 
 
-def find_in_text(text: str, needles: Iterable[Needle]) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Needles made ready for many texts: what takes longer than reading one is done once, by `sought`."""
+
+    patterns: tuple[tuple[Needle, regex.Pattern[str]], ...] = field(repr=False)
+
+
+def sought(needles: Iterable[Needle]) -> Sought:
+    """The needles as `find_in_text` looks for them; those without a letter or digit are left out."""
+    return Sought(tuple((one, pattern) for one in needles if (pattern := _pattern(one.value))))
+
+
+def find_in_text(text: str, needles: Iterable[Needle] | Sought) -> tuple[Finding, ...]:
     """Every occurrence of every needle, disjoint, in text order.
 
     Spans are of `text` as written. A needle without a letter or digit finds
     nothing. Rule `dictionary.exact`, score 1.
     """
-    patterns = [(needle, pattern) for needle in needles if (pattern := _pattern(needle.value))]
+    patterns = (needles if isinstance(needles, Sought) else sought(needles)).patterns
     if not patterns:
         return ()
     seen, folded = _folded(view_of(text))

@@ -20,6 +20,7 @@ from desk.redactor import (
     Needle,
     find_in_text,
     find_in_words,
+    sought,
     verify_document,
     verify_image,
     verify_text,
@@ -75,9 +76,10 @@ class PublicText:
         chosen = candidates(Column.WORDS, needles) if publications is None else publications
         hidden = Prefetch("items", ReviewItem.objects.filter(verdict=Verdict.HIDE), to_attr="hidden_items")
         parts = _live_parts(chosen).exclude(kind__in=PICTURES).prefetch_related(hidden)
+        ready = sought(needles)
         for part in parts.iterator(chunk_size=200):
             covered = spans_of(part.hidden_items)
-            for finding in find_in_text(part.text, needles):
+            for finding in find_in_text(part.text, ready):
                 if not any(span.covers(finding.span) for span in covered):
                     span = finding.span
                     yield Hit(
@@ -131,8 +133,9 @@ class PublicNames:
         self, needles: Sequence[Needle], *, publications: QuerySet[Publication] | None = None
     ) -> Iterator[Hit]:
         chosen = candidates(Column.WORDS, needles) if publications is None else publications
+        ready = sought(needles)
         for public in _live_files(chosen).iterator(chunk_size=200):
-            for finding in find_in_text(f"{public.name}\n{public.alt}", needles):
+            for finding in find_in_text(f"{public.name}\n{public.alt}", ready):
                 yield Hit(public.revision.publication_id, None, self.name, finding.entity)
 
 

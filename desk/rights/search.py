@@ -14,7 +14,7 @@ from desk.audit.record import record
 from desk.publishing.index import Column, candidates
 from desk.publishing.models import Publication
 from desk.publishing.places import PLACES, PUBLIC_TEXT, Hit, Place
-from desk.redactor import CannotRead, Needle, find_in_text, lines_of, verify_image
+from desk.redactor import CannotRead, Needle, find_in_text, lines_of, sought, verify_image
 from desk.rights import letters
 from desk.rights.asked import asked_of, needles_of, seal_again
 from desk.rights.hiding import mask
@@ -162,7 +162,8 @@ def _only_in_print(
     to hide, but what the public reads must not be missed.
     """
     chosen = candidates(Column.WORDS, needles) if publications is None else publications
+    ready = sought(needles)
     for publication in chosen.exclude(live=None).exclude(pk__in=with_words).select_related("live").iterator():
         live = publication.live
-        if live is not None and (found := find_in_text(f"{live.title}\n{live.text}", needles)):
+        if live is not None and (found := find_in_text(f"{live.title}\n{live.text}", ready)):
             yield Hit(publication.pk, None, PUBLIC_TEXT, found[0].entity)

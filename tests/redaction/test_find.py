@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redaction.boxes import Box, Word
-from redaction.find import Needle, find_in_text, find_in_words
+from redaction.find import Needle, find_in_text, find_in_words, sought
 
 ALICE = Needle("Zoë Müller", "PERSON")
 
@@ -73,3 +73,11 @@ def test_a_short_name_is_a_whole_word_or_nothing() -> None:
 
 def test_the_inside_of_a_longer_word_is_not_a_hit() -> None:
     assert not find_in_words([word("xzoemullerx", 0, 0)], [ALICE])
+
+
+def test_needles_made_ready_once_find_the_same() -> None:
+    needles = [Needle("Ruprecht Zwiebel"), Needle("-"), Needle("+44 20 7946 0018")]
+    ready = sought(needles)
+    for text in ("said RUPRECHT  ZWIEBEL", "call (44)20 7946-0018", "nothing"):
+        assert find_in_text(text, ready) == find_in_text(text, needles)
+    assert "Zwiebel" not in repr(ready)
