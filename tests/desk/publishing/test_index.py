@@ -150,7 +150,6 @@ def test_the_database_keeps_its_letters_in_step(dana: User) -> None:
     assert "adelheid" not in everything_in_the_index()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL drops letters when it vacuums")
 def test_no_letters_of_a_removed_value_stay_behind(dana: User) -> None:
     post = a_post(by=dana)
     assert b"zwi" in pages_of_the_index()
@@ -171,6 +170,9 @@ def everything_in_the_index() -> str:
 
 
 def pages_of_the_index() -> bytes:
+    """In SQLite the pages of the look-up itself; PostgreSQL's are out of reach, and let go when it vacuums."""
+    if connection.vendor != "sqlite":
+        return everything_in_the_index().encode()
     with connection.cursor() as cursor:
         cursor.execute("SELECT block FROM publishing_publicwords_index_data")
         return b"".join(bytes(block) for (block,) in cursor.fetchall())
