@@ -170,7 +170,7 @@ def everything_in_the_index() -> str:
 
 
 def pages_of_the_index() -> bytes:
-    """In SQLite the pages of the look-up itself; PostgreSQL's are out of reach, and let go when it vacuums."""
+    """In SQLite the pages of the look-up itself; in PostgreSQL the table, whose index is out of reach."""
     if connection.vendor != "sqlite":
         return everything_in_the_index().encode()
     with connection.cursor() as cursor:
