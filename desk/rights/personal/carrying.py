@@ -22,18 +22,23 @@ from desk.rights.consent.objecting import PUBLIC_COPY, stop_publishing
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right
 from desk.rights.personal import writing
-from desk.rights.personal.models import Package, Restriction, RightsItem
+from desk.rights.personal.models import Package, Restriction, RightsCase, RightsItem
 from desk.rights.personal.told import person_of, told_of
 from desk.rights.retention.holds import is_held
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import tickets_of
 
-Step, Word, Channel = RightsItem.Step, ConsentEvent.Word, ConsentEvent.Channel
+Step, Verdict = RightsItem.Step, RightsItem.Verdict
+Word, Channel = ConsentEvent.Word, ConsentEvent.Channel
 
 RESTRICTED = "restricted"  # the code of the hold on a post whose ticket is only stored
 
+COPY_FIRST = "copy-first"  # what stops deleting while the same person waits for their copy
+
 # Code of what stops an item -> what the agents read.
 PROBLEMS = {
+    "copy-first": "The person gets their copy first. This is deleted once they fetched it or agreed with "
+    "our answer, at the latest when the request is closed.",
     "by-hand": "This cannot be done by itself. Do it, then say so.",
     "works-here": "This is an account of one of us. Close it as your own rules say, then try again.",
     "public-copy": "A copy of one of the tickets is public or in review. Take it down or take its parts out.",
@@ -70,10 +75,11 @@ def carry_out(item: RightsItem) -> None:
 
 
 def note_problem(item: RightsItem, code: str) -> None:
-    """Say what is in the way where an agent can act, once per kind."""
+    """Say what is in the way where an agent can act, once per kind; who waits for the person needs nobody."""
     with transaction.atomic():
         if RightsItem.objects.filter(pk=item.pk).exclude(problem=code).update(problem=code):
-            writing.alarm(item.case, "by-hand")
+            if code != COPY_FIRST:
+                writing.alarm(item.case, "by-hand")
             record("case.stuck", item, by="system", case=item.case_id, code=code)
 
 
@@ -92,6 +98,20 @@ def try_again(item: RightsItem, *, by: User) -> None:
     RightsItem.objects.filter(pk=item.pk, step=Step.WANTED).update(problem="")
     record("case.tried-again", item, by=by, case=item.case_id)
     enqueue_on_commit(carry_out_item, item.pk)
+
+
+def waits_for_copy(case: RightsCase) -> bool:
+    """Whether deleting now could take something away before the person has their copy of it.
+
+    Fetched is safe. So is a closed request: they agreed, or their time to answer went by, and the finished
+    copy itself is not deleted with the rest.
+    """
+    copies = case.items.filter(right__in=[Right.ACCESS, Right.PORTABILITY])
+    wanted = copies.filter(verdict__in=[Verdict.UNDECIDED, Verdict.GRANTED, Verdict.PARTLY])
+    if case.state == RightsCase.State.CLOSED or not wanted.exists():
+        return False
+    is_fetched = Package.objects.filter(case=case, fetched_at__isnull=False).exists()
+    return wanted.filter(verdict=Verdict.UNDECIDED).exists() or not is_fetched
 
 
 def _done(item: RightsItem) -> None:
@@ -123,6 +143,8 @@ def _correct(item: RightsItem, person: Person) -> None:
 
 def _erase(item: RightsItem, person: Person) -> None:
     """Holder by holder, the account last: while it is there, what belongs to it can be found."""
+    if waits_for_copy(item.case):
+        raise Stuck(COPY_FIRST)
     wants_tickets = not item.holders or "tickets" in item.holders
     if wants_tickets and any(is_held(ticket) for ticket in tickets_of(person)):
         raise Stuck("legal-hold")

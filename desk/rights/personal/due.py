@@ -12,7 +12,7 @@ from desk.files.store import destroy
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
 from desk.rights.clocks import REPLY_REMINDER, mark
-from desk.rights.personal import authority, running, tasks, writing
+from desk.rights.personal import authority, carrying, running, tasks, writing
 from desk.rights.personal.models import CaseLetter, Clock, Package, RightsCase, RightsItem
 from desk.rights.personal.opening import LINK_LIVES, expire, token_of
 from desk.rights.personal.told import forget, told_of
@@ -117,6 +117,10 @@ def _take_up(now: datetime) -> None:
     quiet = Q(tried_at=None) | Q(tried_at__lt=now - LATE)
     for item in RightsItem.objects.filter(quiet, step=RightsItem.Step.WANTED, problem=""):
         tasks.carry_out_item.enqueue(item.pk)
+    after_copy = RightsItem.objects.filter(quiet, step=RightsItem.Step.WANTED, problem=carrying.COPY_FIRST)
+    for item in after_copy.select_related("case"):
+        if not carrying.waits_for_copy(item.case):
+            tasks.carry_out_item.enqueue(item.pk)
     for package in Package.objects.filter(quiet, state=Package.State.COLLECTING):
         tasks.collect_package.enqueue(package.pk)
     for package in Package.objects.filter(quiet, state=Package.State.BUILDING):

@@ -107,12 +107,15 @@ def compose_answer(case: RightsCase, *, words: str = "") -> str:
 def send_answer(case: RightsCase, *, words: str, by: User) -> CaseLetter:
     """Answer a decided case, by the way the person chose. Raises NotFinished, BadMove, Overtaken.
 
+    What is deleted only after the person has their copy is told, and does not keep the answer back: without
+    the answer they would not know that the copy is there.
+
     There is no other way to end a case: also "nothing found" and "not
     verified" are told (S168).
     """
     if not case.is_decided:
         raise NotFinished("undecided")
-    if case.items.filter(step=Step.WANTED).exists():
+    if case.items.filter(step=Step.WANTED).exclude(problem="copy-first").exists():
         raise NotFinished("not-carried-out")
     text = compose_answer(case, words=words)
     today = timezone.now()

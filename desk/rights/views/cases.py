@@ -17,7 +17,7 @@ from desk.mail.mailbox import mailbox_key
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
-from desk.rights.personal import lifting, opening, replying, writing
+from desk.rights.personal import carrying, lifting, opening, replying, writing
 from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
 from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
@@ -247,6 +247,7 @@ def _page(
         "waits": case.waits.filter(answered_on=None).first(),
         "authority": Authority.objects.filter(case=case).first(),
         "package": Package.objects.filter(case=case, state=Package.State.READY).first(),
+        "waits_for_copy": case.items.filter(problem=carrying.COPY_FIRST).exists(),
         "is_restricting": lifting.is_restricting(case),
         "reply": forms.get("reply") or ReplyForm(),
         "paper": forms.get("paper") or PaperForm(),

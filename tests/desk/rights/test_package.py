@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.redactor import verify_image
-from desk.rights.personal import collecting, replying
-from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
+from desk.rights.due import tick
+from desk.rights.personal import collecting, replying, writing
+from desk.rights.personal.models import CaseReply, Package, PackagePiece, RightsCase, RightsItem
+from desk.tickets.models import Ticket
+from desk.tickets.personal_data import REMOVED
 from desk.tickets.receive import Upload
 from tests import people
 from tests.build import a_message, a_screenshot, a_ticket
 from tests.desk.rights.asking import no_detector
-from tests.desk.rights.cases import confirmed, decide, link_in_mail, of_account
+from tests.desk.rights.cases import answered, confirmed, decide, link_in_mail, of_account
 from tests.redaction.papers import a_pdf
 from tests.tasks import run_tasks
 
@@ -222,3 +225,53 @@ def test_a_document_goes_out_page_by_page_with_others_covered(alice: User, dana:
     assert len(pictures) == 2
     for picture in pictures:
         assert not verify_image(picture, hidden=["Bob Baxter", "bob.baxter@example.com"], boxes=[]).problems
+
+
+@pytest.fixture
+def copy_then_delete(alice: User, dana: User) -> RightsCase:
+    """Alice wants a copy and everything deleted, in one request; both are granted, the copy is in review."""
+    a_ticket(alice, subject="The lamp flickers", text="The lamp flickers every night at nine.")
+    case = of_account(alice, "access", "remove")
+    for right in ("access", "remove"):
+        decide(case, RightsItem.Verdict.GRANTED, by=dana, right=right)
+    run_tasks("default")
+    return case
+
+
+def test_what_is_to_be_deleted_is_in_the_copy_and_goes_after_it_was_fetched(
+    copy_then_delete: RightsCase, dana: User
+) -> None:
+    rows = made(copy_then_delete, by=dana).read("data.json").decode()
+    assert "The lamp flickers every night" in rows
+    assert Ticket.objects.get().subject == "The lamp flickers"
+    tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("default")
+    assert Ticket.objects.get().subject == REMOVED
+    assert copy_then_delete.items.get(right="remove").step == RightsItem.Step.DONE
+
+
+def test_the_answer_says_that_it_is_deleted_after_the_copy_and_agreeing_is_enough(
+    copy_then_delete: RightsCase, dana: User
+) -> None:
+    package = Package.objects.get(case=copy_then_delete)
+    collecting.approve(package, by=dana)
+    run_tasks("default")
+    case = answered(copy_then_delete, by=dana)
+    assert "as soon as you have fetched your copy" in writing.text_of(case.letters.get())
+    assert Ticket.objects.get().subject == "The lamp flickers"
+    replying.reply(case, CaseReply.Kind.AGREES, "")
+    tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("default")
+    assert Ticket.objects.get().subject == REMOVED
+
+
+def test_nothing_is_deleted_while_the_copy_is_undecided(alice: User, dana: User) -> None:
+    a_ticket(alice, subject="The lamp flickers")
+    case = of_account(alice, "access", "remove")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana, right="remove")
+    run_tasks("default")
+    assert Ticket.objects.get().subject == "The lamp flickers"
+    decide(case, RightsItem.Verdict.REFUSED, by=dana, ground="ThirdPartyRightsImpaired")
+    tick(timezone.now() + timedelta(minutes=6))
+    run_tasks("default")
+    assert Ticket.objects.get().subject == REMOVED
