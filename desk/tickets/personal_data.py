@@ -11,7 +11,7 @@ from desk.accounts.personal_data import Person, Record, StillNeeded, forget_gues
 from desk.audit.record import record
 from desk.files.store import CannotOpen, destroy, read
 from desk.files.tombstones import bury
-from desk.redactor import IMAGES, PAGED, PUBLISHABLE, CannotRead, read_text
+from desk.redactor import IMAGES, PAGED, PUBLISHABLE, CannotRead, read_written
 from desk.tickets.models import Attachment, FindingRow, Message, Ticket
 
 REMOVED = "(removed at the customer's request)"
@@ -96,6 +96,7 @@ def _message(ticket: Ticket, message: Message) -> Iterator[Record]:
 
 
 def _file(ticket: Ticket, message: Message, attachment: Attachment, source: str) -> Record:
+    """A file as what can be read in it, never as its bytes: no rule reads those. Raises CannotRedact."""
     key, title = f"file-{attachment.pk}", f"File in {ticket.reference}"
     kind = attachment.file.kind
     name = f"File name: {attachment.name}"
@@ -104,7 +105,7 @@ def _file(ticket: Ticket, message: Message, attachment: Attachment, source: str)
         if kind in IMAGES | PAGED:
             return Record(key, title, source, "support", message.created_at, picture=content)
         if kind in PUBLISHABLE:
-            text = f"{name}\n\n{read_text(content)}"
+            text = f"{name}\n\n{read_written(content).text}"
             return Record(key, title, source, "support", message.created_at, text, name_ends=len(name))
     except (CannotOpen, CannotRead):
         pass  # it is named, and an agent sees that it could not be read

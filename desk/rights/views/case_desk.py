@@ -51,6 +51,7 @@ from desk.states import BadMove, Overtaken
 from desk.tickets.models import Ticket
 
 PER_PAGE = 50
+AWAY = "The files of this person cannot be read just now. Please try again in a few minutes."
 FASTER = "Somebody was faster, or the request has moved on. The page shows how it stands now."
 
 # Code of what was refused -> what an agent reads.
@@ -270,6 +271,9 @@ def package(request: AgentRequest, pk: int) -> HttpResponse:
         records = collecting.records_of(found)
     except CannotOpen:
         raise Http404 from None
+    except CannotRedact:
+        messages.error(request, AWAY)
+        return redirect(found.case)
     page = Paginator(found.pieces.all(), PER_PAGE).get_page(request.GET.get("page"))
     pieces = [
         {
@@ -304,6 +308,8 @@ def package_choose(request: AgentRequest, pk: int) -> HttpResponse:
             collecting.choose(piece, _number(request, "number"), choice, by=request.user)
     except (collecting.Changed, IndexError):
         messages.error(request, "This cannot be changed.")
+    except CannotRedact:
+        messages.error(request, AWAY)
     number = request.POST.get("page", "")
     query = f"?page={number}" if number.isdecimal() else ""
     return redirect(f"{_package_path(found)}{query}#piece-{piece.pk}")
@@ -328,11 +334,11 @@ def package_picture(request: AgentRequest, pk: int, piece: int) -> HttpResponse:
     """The picture of a piece under review."""
     found = _package(request, pk)
     row = get_object_or_404(found.pieces.all(), pk=piece)
-    one = collecting.records_of(found).get((row.holder, row.key))
-    if one is None or not one.picture:
-        raise Http404
     # The look of a page is made by the detector: a browser is given nothing but pixels.
     try:
+        one = collecting.records_of(found).get((row.holder, row.key))
+        if one is None or not one.picture:
+            raise Http404
         picture = collecting.page_of(row, one)
     except CannotRead:
         raise Http404 from None
