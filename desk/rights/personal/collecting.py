@@ -25,7 +25,7 @@ from desk.accounts.models import User
 from desk.accounts.personal_data import Holder, Person, Record
 from desk.audit.record import record
 from desk.files.sealing import derived
-from desk.files.store import keep_private
+from desk.files.store import destroy, keep_private
 from desk.jobs import enqueue_on_commit
 from desk.redactor import (
     ENTITIES,
@@ -47,7 +47,7 @@ from desk.redactor import (
 )
 from desk.rights.consent.purposes import purposes
 from desk.rights.holders import HOLDERS
-from desk.rights.personal.models import Package, PackagePiece, RightsItem
+from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
 from desk.tickets.dictionary import needles_of
 from desk.tickets.personal_data import tickets_of
@@ -106,9 +106,9 @@ def collect(package: Package) -> None:
 @transaction.atomic
 def choose(piece: PackagePiece, number: int, choice: str, *, by: User) -> None:
     """Cover or show one finding (`number` in `hides`). What is never handed out stays covered."""
-    piece = PackagePiece.objects.select_for_update().get(pk=piece.pk)
+    piece = _in_review(piece)
     row = piece.hides[number]
-    if piece.package.state != State.REVIEW or choice not in (HIDE, KEEP):
+    if choice not in (HIDE, KEEP):
         raise Changed
     if row["entity"] in NEVER and choice == KEEP:
         raise Changed
@@ -120,8 +120,10 @@ def choose(piece: PackagePiece, number: int, choice: str, *, by: User) -> None:
 @transaction.atomic
 def cover_words(piece: PackagePiece, words: str, *, record_text: str, by: User) -> int:
     """Cover further words that no rule found, wherever they stand in this piece; how many spots."""
+    piece = _in_review(piece)
     found = find_in_text(record_text, [Needle(words)])
-    piece = PackagePiece.objects.select_for_update().get(pk=piece.pk)
+    if not found:
+        return 0
     piece.hides = _merged(piece.hides, [_span_row(one, HIDE) for one in found])
     piece.save(update_fields=["hides"])
     record("package.covered", piece, by=by, package=piece.package_id, spots=len(found))
@@ -131,6 +133,7 @@ def cover_words(piece: PackagePiece, words: str, *, record_text: str, by: User) 
 @transaction.atomic
 def leave_out(piece: PackagePiece, *, by: User, is_left_out: bool) -> None:
     """Hand a piece out by name only, or with its content again; what cannot be looked into stays out."""
+    piece = _in_review(piece)
     if piece.reason and not is_left_out:
         raise Changed
     PackagePiece.objects.filter(pk=piece.pk).update(is_left_out=is_left_out)
@@ -149,6 +152,14 @@ def approve(package: Package, *, by: User) -> None:
     enqueue_on_commit(build_package, package.pk)
 
 
+def _in_review(piece: PackagePiece) -> PackagePiece:
+    """The piece as it is now, while nobody else changes or approves the copy. Raises Changed otherwise."""
+    package = Package.objects.select_for_update().get(pk=piece.package_id)
+    if package.state != State.REVIEW:
+        raise Changed
+    return PackagePiece.objects.get(pk=piece.pk)
+
+
 def build(package: Package) -> None:
     """Make and seal the package. Safe to run twice. Raises Changed, CannotRedact, CannotRead.
 
@@ -165,6 +176,28 @@ def build(package: Package) -> None:
             case=package.case, right__in=["access", "portability"], step=RightsItem.Step.WANTED
         ).update(step=RightsItem.Step.DONE, done_at=timezone.now(), problem="")
         record("package.ready", package, by="system", case=package.case_id, pieces=len(made))
+
+
+@transaction.atomic
+def begin_anew(case: RightsCase) -> None:
+    """More is granted than a copy that is made, or being made, was made for: it is collected and read again.
+
+    Raises Overtaken. Without a copy, or while it is still being looked at, there is nothing to do: then it
+    is compared with what is granted when it is made.
+    """
+    from desk.rights.personal.tasks import collect_package
+
+    package = Package.objects.select_for_update().filter(case=case).first()
+    if package is None or package.state not in (State.BUILDING, State.READY):
+        return
+    if package.file is not None:
+        destroy(package.file)
+    fresh = {"file": None, "link_hash": "", "link_until": None, "fetched_at": None, "reviewed_by": None}
+    if package.state == State.BUILDING:
+        package.move(State.REVIEW)
+    package.move(State.COLLECTING, problem="", tried_at=None, **fresh)
+    record("package.begun-anew", package, by="system", case=case.pk)
+    enqueue_on_commit(collect_package, package.pk)
 
 
 def make(package: Package) -> list[Made]:
@@ -351,8 +384,15 @@ def _box_row(box: Box, entity: str) -> dict[str, Any]:
 
 
 def _merged(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows in text order, each place once; where two touch, the newer word counts for its own place."""
-    rows = {(row.get("start"), row.get("end")): row for row in [*old, *new]}
+    """Rows in text order, each place once; where two touch, the newer word counts for its own place.
+
+    What is never handed out keeps its kind: a row of another kind in its place could be shown.
+    """
+    rows = {(row["start"], row["end"]): row for row in old}
+    for row in new:
+        place = row["start"], row["end"]
+        if place not in rows or rows[place]["entity"] not in NEVER:
+            rows[place] = row
     return sorted(rows.values(), key=lambda row: (row["start"], row["end"]))
 
 

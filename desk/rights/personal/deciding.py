@@ -12,7 +12,7 @@ from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right, grounds_of, packs
-from desk.rights.personal import authority
+from desk.rights.personal import authority, collecting
 from desk.rights.personal.models import RightsCase, RightsItem
 from desk.states import BadMove, Overtaken
 
@@ -73,6 +73,8 @@ def decide(
     if granted:
         from desk.rights.personal.tasks import carry_out_item
 
+        if item.right in (Right.ACCESS, Right.PORTABILITY):
+            collecting.begin_anew(case)
         enqueue_on_commit(carry_out_item, item.pk)
     return item
 

@@ -388,7 +388,7 @@ class Package(Moving):
         State.COLLECTING: {State.REVIEW},
         State.REVIEW: {State.BUILDING, State.COLLECTING},
         State.BUILDING: {State.READY, State.REVIEW},
-        State.READY: set(),
+        State.READY: {State.COLLECTING},  # more was granted than is in it
     }
 
     case = models.OneToOneField(RightsCase, on_delete=models.CASCADE, related_name="package")

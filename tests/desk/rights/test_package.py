@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import zipfile
@@ -12,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from desk.accounts.models import User
+from desk.accounts.personal_data import Person
 from desk.redactor import verify_image
 from desk.rights.due import tick
 from desk.rights.personal import collecting, replying, writing
 from desk.rights.personal.models import CaseReply, Package, PackagePiece, RightsCase, RightsItem
 from desk.tickets.models import Ticket
-from desk.tickets.personal_data import REMOVED
+from desk.tickets.personal_data import REMOVED, Tickets
 from desk.tickets.receive import Upload
 from tests import people
 from tests.build import a_message, a_screenshot, a_ticket
@@ -100,6 +102,36 @@ def test_what_is_never_handed_out_stays_covered_whoever_wants_it(case: RightsCas
                     collecting.choose(piece, number, collecting.KEEP, by=dana)
                 return
     raise AssertionError("the number was not found")
+
+
+def test_what_is_never_handed_out_stays_so_when_its_own_words_are_covered_again(
+    case: RightsCase, dana: User
+) -> None:
+    piece = PackagePiece.objects.get(holder="tickets", key__startswith="message-")
+    collecting.cover_words(piece, IBAN, record_text=WORDS, by=dana)
+    piece.refresh_from_db()
+    start = WORDS.index(IBAN)
+    number = next(number for number, row in enumerate(piece.hides) if row["start"] == start)
+    with pytest.raises(collecting.Changed):
+        collecting.choose(piece, number, collecting.KEEP, by=dana)
+
+
+def test_after_the_approval_no_piece_changes_any_more(case: RightsCase, dana: User) -> None:
+    package = Package.objects.get(case=case)
+    piece = package.pieces.get(holder="tickets", key__startswith="message-")
+    collecting.approve(package, by=dana)
+    with pytest.raises(collecting.Changed):
+        collecting.leave_out(piece, by=dana, is_left_out=True)
+    with pytest.raises(collecting.Changed):
+        collecting.cover_words(piece, "export", record_text=WORDS, by=dana)
+    with pytest.raises(collecting.Changed):
+        collecting.choose(piece, 0, collecting.HIDE, by=dana)
+
+
+def test_words_do_not_stand_in_a_picture_and_nothing_of_it_changes(case: RightsCase, dana: User) -> None:
+    piece = PackagePiece.objects.get(key__startswith="file-", is_left_out=False)
+    assert piece.hides
+    assert collecting.cover_words(piece, "export", record_text="", by=dana) == 0
 
 
 def test_a_value_covered_in_one_place_and_readable_in_another_stops_the_copy(
@@ -275,3 +307,50 @@ def test_nothing_is_deleted_while_the_copy_is_undecided(alice: User, dana: User)
     tick(timezone.now() + timedelta(minutes=6))
     run_tasks("default")
     assert Ticket.objects.get().subject == REMOVED
+
+
+def test_a_second_look_that_grants_all_hands_out_all(alice: User, dana: User) -> None:
+    a_ticket(alice, text="The lamp flickers every night at nine.")
+    case = of_account(alice, "access")
+    part = {"ground": "ThirdPartyRightsImpaired", "holders": ["account"]}
+    decide(case, RightsItem.Verdict.PARTLY, by=dana, **part)
+    run_tasks("default")
+    collecting.approve(Package.objects.get(case=case), by=dana)
+    run_tasks("default")
+    case = answered(case, by=dana)
+    replying.reply(case, CaseReply.Kind.DISAGREES, "All of it, please.")
+    colleague = User.objects.create_user("finn.field@example.com", name="Finn Field", is_agent=True)
+    decide(case, RightsItem.Verdict.GRANTED, by=colleague)
+    run_tasks("default")
+    assert case.items.get().step == RightsItem.Step.WANTED
+    assert "The lamp flickers" in made(case, by=colleague).read("data.json").decode()
+    assert case.items.get().step == RightsItem.Step.DONE
+
+
+def test_of_a_mail_file_its_words_go_out_and_not_its_bytes(alice: User) -> None:
+    coded = base64.encodebytes(b"Bob Baxter, bob.baxter@example.com, was there.\n" * 3).decode()
+    letter = (
+        "Received: from [192.0.2.77] by mx.example.com; Wed, 25 Nov 2026 10:00:00 +0000\r\n"
+        "From: alice.archer@example.com\r\nTo: support@example.com\r\nSubject: The lamp\r\n"
+        "Date: Wed, 25 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@example.com>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" + coded
+    )
+    a_ticket(alice, uploads=[Upload("letter.eml", letter.encode())])
+    records = Tickets().export(Person((alice.email,), alice))
+    text = next(one.text for one in records if one.key.startswith("file-"))
+    assert "bob.baxter@example.com, was there" in text
+    assert coded.split()[0] not in text and "192.0.2.77" not in text
+
+
+def test_while_the_detector_is_away_the_review_waits_and_shows_no_file(alice: User, dana: User) -> None:
+    a_ticket(alice, uploads=[Upload("note.rtf", rb"{\rtf1\ansi The lamp flickers.\par}")])
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    run_tasks("default")
+    agent = Client()
+    agent.force_login(dana)
+    path = f"/desk/requests/copy/{Package.objects.get(case=case).pk}/"
+    assert "The lamp flickers." in agent.get(path).content.decode()
+    with no_detector():
+        page = agent.get(path, follow=True).content.decode()
+    assert "cannot be read just now" in page and "The lamp flickers." not in page
