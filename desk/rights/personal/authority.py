@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.audit.record import record
-from desk.files.store import destroy, keep_private
+from desk.files.store import CannotOpen, destroy, keep_private
 from desk.redactor import IMAGES, Kind, sniff
 from desk.rights.packs import Right
 from desk.rights.personal.models import Authority, RightsCase
+from desk.rights.personal.told import told_of
 
 Result, Answer, Asker = Authority.Result, Authority.Answer, RightsCase.Asker
 
@@ -49,7 +50,15 @@ def hand_in(case: RightsCase, content: bytes) -> None:
 def check(
     case: RightsCase, *, accepted: bool, scope: Sequence[Right], expires_on: date | None, by: User
 ) -> None:
-    """What the agent read in the paper. A parent's needs no end and covers every right of the child."""
+    """What the agent read in the paper. A parent's needs no end and covers every right of the child.
+
+    Raises NotProved when there is no paper that could be accepted.
+    """
+    has_paper = Authority.objects.select_for_update().filter(
+        case=case, file__isnull=False, file__destroyed_at=None
+    )
+    if accepted and not has_paper.exists():
+        raise NotProved("no-paper-yet")
     result = Result.ACCEPTED if accepted else Result.REJECTED
     Authority.objects.filter(case=case).update(
         result=result,
@@ -69,7 +78,12 @@ def answer(authority: Authority, said: Authority.Answer) -> None:
 
 
 def require(case: RightsCase, right: Right, *, now: datetime) -> None:
-    """Raises NotProved unless who asks may have this right exercised for the person the case is about."""
+    """Raises NotProved unless who asks may have this right exercised for the person the case is about.
+
+    Asked again at every step, up to fetching the copy: a no of that person stops what is not done yet.
+    Whoever has a mailbox is no small child, so a parent who names one needs its yes; silence is none.
+    Raises CannotOpen.
+    """
     if case.asker == Asker.SELF:
         return
     authority = Authority.objects.get(case=case)
@@ -78,6 +92,8 @@ def require(case: RightsCase, right: Right, *, now: datetime) -> None:
     if authority.result != Result.ACCEPTED:
         raise NotProved("no-paper")
     if case.asker == Asker.PARENT:
+        if told_of(case).about and authority.answer != Answer.CONFIRMED:
+            raise NotProved("not-confirmed")
         return
     if authority.expires_on is None or authority.expires_on < now.date():
         raise NotProved("expired")
@@ -86,6 +102,15 @@ def require(case: RightsCase, right: Right, *, now: datetime) -> None:
     told_long_ago = authority.told_at is not None and authority.told_at < now - TIME_TO_DENY
     if authority.answer != Answer.CONFIRMED and not told_long_ago:
         raise NotProved("not-answered")
+
+
+def may(case: RightsCase, right: Right, *, now: datetime) -> bool:
+    """Whether `require` lets it pass."""
+    try:
+        require(case, right, now=now)
+    except (NotProved, CannotOpen):
+        return False
+    return True
 
 
 def destroy_papers(now: datetime) -> None:

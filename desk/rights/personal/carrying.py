@@ -21,7 +21,7 @@ from desk.rights.consent.models import ConsentEvent
 from desk.rights.consent.objecting import PUBLIC_COPY, stop_publishing
 from desk.rights.holders import HOLDERS
 from desk.rights.packs import Right
-from desk.rights.personal import writing
+from desk.rights.personal import authority, writing
 from desk.rights.personal.models import Package, Restriction, RightsCase, RightsItem
 from desk.rights.personal.told import person_of, told_of
 from desk.rights.retention.holds import is_held
@@ -39,6 +39,7 @@ COPY_FIRST = "copy-first"  # what stops deleting while the same person waits for
 PROBLEMS = {
     "copy-first": "The person gets their copy first. This is deleted once they fetched it or agreed with "
     "our answer, at the latest when the request is closed.",
+    "not-proved": "Who asks for another person may not any more: the other said no, or the paper ended.",
     "by-hand": "This cannot be done by itself. Do it, then say so.",
     "works-here": "This is an account of one of us. Close it as your own rules say, then try again.",
     "public-copy": "A copy of one of the tickets is public or in review. Take it down or take its parts out.",
@@ -56,12 +57,13 @@ class Stuck(Exception):
 
 
 def carry_out(item: RightsItem) -> None:
-    """Do what was granted; safe to run twice. Raises Stuck, CannotOpen.
+    """Do what was granted; safe to run twice. Raises Stuck, CannotOpen, NotProved.
 
     An access package takes a review: its item is done when the package is.
     """
     if item.step != Step.WANTED:
         return
+    authority.require(item.case, Right(item.right), now=timezone.now())
     doing: dict[Right, Callable[[RightsItem, Person], None]] = {
         Right.ACCESS: _hand_out,
         Right.PORTABILITY: _hand_out,

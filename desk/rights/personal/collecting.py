@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -47,6 +48,8 @@ from desk.redactor import (
 )
 from desk.rights.consent.purposes import purposes
 from desk.rights.holders import HOLDERS
+from desk.rights.packs import Right
+from desk.rights.personal import authority
 from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
 from desk.tickets.dictionary import needles_of
@@ -84,10 +87,11 @@ class Made:
 def collect(package: Package) -> None:
     """Look at everything we hold about the person and propose what is covered. Safe to run twice.
 
-    Raises CannotRedact when the detector is away: nothing is handed out unseen.
+    Raises CannotRedact when the detector is away: nothing is handed out unseen. Raises NotProved.
     """
     if package.state != State.COLLECTING:
         return
+    require_proof(package)
     person = person_of(package.case)
     needles = _needles(person)
     pieces = [
@@ -161,13 +165,14 @@ def _in_review(piece: PackagePiece) -> PackagePiece:
 
 
 def build(package: Package) -> None:
-    """Make and seal the package. Safe to run twice. Raises Changed, CannotRedact, CannotRead.
+    """Make and seal the package. Safe to run twice. Raises Changed, CannotRedact, CannotRead, NotProved.
 
     The finished words and pictures are read again: what is covered in one of
     them may be readable in none.
     """
     if package.state != State.BUILDING:
         return
+    require_proof(package)
     made = make(package)
     content = _zip(package, made)
     with transaction.atomic():
@@ -198,6 +203,12 @@ def begin_anew(case: RightsCase) -> None:
     package.move(State.COLLECTING, problem="", tried_at=None, **fresh)
     record("package.begun-anew", package, by="system", case=case.pk)
     enqueue_on_commit(collect_package, package.pk)
+
+
+def require_proof(package: Package) -> None:
+    """Raises NotProved unless who asks may still have what was granted. Raises CannotOpen."""
+    for item in _granted(package):
+        authority.require(package.case, Right(item.right), now=timezone.now())
 
 
 def make(package: Package) -> list[Made]:
@@ -285,15 +296,16 @@ def digest_of(one: Record) -> str:
 
 def _holders(package: Package) -> tuple[Holder, ...]:
     """Those an agent granted; all when an item is granted whole."""
-    granted = package.case.items.filter(
-        right__in=["access", "portability"], verdict__in=["granted", "partly"]
-    )
-    names = [item.holders for item in granted]
+    names = [item.holders for item in _granted(package)]
     kept = tuple(holder for holder in HOLDERS if holder.name != PASSING)
     if not names or any(not one for one in names):
         return kept
     wanted = {name for one in names for name in one}
     return tuple(holder for holder in kept if holder.name in wanted)
+
+
+def _granted(package: Package) -> QuerySet[RightsItem]:
+    return package.case.items.filter(right__in=["access", "portability"], verdict__in=["granted", "partly"])
 
 
 def _needles(person: Person) -> tuple[Needle, ...]:

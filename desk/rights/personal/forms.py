@@ -84,7 +84,8 @@ class CaseForm(RightsForm, AnonymousForm):
     about = forms.EmailField(
         required=False,
         label="Their e-mail address",
-        help_text="Only if you ask for somebody else. We write to them, too; a child needs none.",
+        help_text="Only if you ask for somebody else. We write to them, too. A child needs none; "
+        "if you name one, it has to say yes.",
     )
     words = forms.CharField(
         required=False,

@@ -172,13 +172,18 @@ def represented_token(authority: Authority) -> str:
 
 
 def authority_of_link(token: str) -> Authority | None:
-    """The authority behind the link for the person represented; None when unknown or the case is over."""
+    """The authority behind the link for the person represented; None when unknown or the case is forgotten.
+
+    A no counts after the case is closed, too: the copy can be fetched, and a restriction lifted, until then.
+    """
     found = Authority.objects.select_related("case").filter(token_hash=hash_of(token)).first()
-    return found if found is not None and found.case.state in (State.OPEN, State.ANSWERED) else None
+    if found is None or found.case.key_destroyed_at is not None:
+        return None
+    return found if found.case.state in (State.OPEN, State.ANSWERED, State.CLOSED) else None
 
 
 def _tell_represented(case: RightsCase, told: Told) -> None:
-    """Write to the person somebody asks for, known to us or not (S156). A child is not written to."""
-    if case.asker == Asker.REPRESENTATIVE:
+    """Write to the person somebody asks for, known to us or not (S156). A child without a mailbox is not."""
+    if case.asker != Asker.SELF and told.about:
         writing.send_to_represented(represented_token(case.authority), to=told.about, number=case.number)
         Authority.objects.filter(pk=case.authority.pk).update(told_at=timezone.now())

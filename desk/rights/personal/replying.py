@@ -17,7 +17,7 @@ from desk.files.store import CannotOpen, keep_private, read
 from desk.mail.outgoing import send
 from desk.redactor import cut_cards
 from desk.rights.packs import Right, packs
-from desk.rights.personal import running, writing
+from desk.rights.personal import authority, collecting, running, writing
 from desk.rights.personal.models import CaseReply, Correction, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of, told_of
 from desk.tickets.models import Ticket
@@ -66,10 +66,11 @@ def reply(case: RightsCase, kind: CaseReply.Kind, words: str) -> None:
 def state_correction(item: RightsItem, ticket: Ticket, words: str) -> Correction:
     """Put the person's own statement beside a ticket we did not change (S151). Raises ValueError.
 
-    Only for a correction we declined, of a law that gives this, in a ticket of theirs.
+    Only for a correction we declined, of a law that gives this, in a ticket of theirs, by who may ask.
     """
     allowed = item.right == Right.RECTIFY and item.says_no
     allowed &= any(pack.has_statement for pack in packs().applying(Right.RECTIFY, item.case.place))
+    allowed &= authority.may(item.case, Right.RECTIFY, now=timezone.now())
     if not allowed or not tickets_of(person_of(item.case)).filter(pk=ticket.pk).exists():
         raise ValueError("no-statement-here")
     correction, _ = Correction.objects.update_or_create(
@@ -88,7 +89,8 @@ def words_of(file_row: CaseReply | Correction) -> str:
 
 @transaction.atomic
 def mail_package_link(package: Package) -> None:
-    """Mail a link to the confirmed mailbox that fetches the copy, once, within an hour."""
+    """Mail a link to the confirmed mailbox that fetches the copy, once, within an hour. Raises NotProved."""
+    collecting.require_proof(package)
     token = secrets.token_urlsafe(32)
     Package.objects.filter(pk=package.pk).update(
         link_hash=hash_of(token), link_until=timezone.now() + LINK_LIVES
@@ -107,7 +109,11 @@ def package_of_link(token: str, *, now: datetime | None = None) -> Package | Non
 
 
 def fetch(package: Package, token: str) -> bytes | None:
-    """The bytes, for the first who presses the button; None for everybody after. Raises CannotOpen."""
+    """The bytes, for the first who presses the button; None for everybody after.
+
+    Raises NotProved, also for who had the link before the person they ask for said no. Raises CannotOpen.
+    """
+    collecting.require_proof(package)
     mine = Package.objects.filter(pk=package.pk, link_hash=hash_of(token))
     if package.file is None or not mine.update(link_hash="", link_until=None, fetched_at=timezone.now()):
         return None

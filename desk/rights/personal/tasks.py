@@ -10,7 +10,7 @@ from django.utils import timezone
 from desk.files.sealing import CannotOpen
 from desk.jobs import Again, enqueue_on_commit, task
 from desk.redactor import CannotRead, CannotRedact
-from desk.rights.personal import carrying, collecting
+from desk.rights.personal import authority, carrying, collecting
 from desk.rights.personal.models import Package, RightsItem
 from desk.states import Overtaken
 
@@ -30,6 +30,8 @@ def carry_out_item(item_id: int) -> None:
         carrying.note_problem(item, str(stuck))
     except CannotOpen:
         carrying.note_problem(item, "unreadable")
+    except authority.NotProved:
+        carrying.note_problem(item, "not-proved")
 
 
 @task(queue_name="default")
@@ -63,6 +65,8 @@ def _work(package_id: int, state: Package.State, verb: Callable[[Package], None]
             return
         Package.objects.filter(pk=package.pk).update(problem=error.reason[:60])
         raise Again(error.reason) from None
+    except authority.NotProved:
+        Package.objects.filter(pk=package.pk, state=state).update(problem="not-proved")
     except (CannotRead, CannotOpen):
         Package.objects.filter(pk=package.pk, state=state).update(problem="unreadable")
 

@@ -64,6 +64,8 @@ REFUSED = {
     "no-such-ground": "Choose a ground: only those that the law of this place knows are listed.",
     "which-part": "Say which part is granted.",
     "denied": "The person they ask for says that they may not.",
+    "no-paper-yet": "They have not handed in a paper yet.",
+    "not-confirmed": "The mailbox they named was written to and has to say yes. Silence is not enough here.",
     "no-paper": "Look at their paper first.",
     "expired": "Their power of attorney has no valid end, or it is over.",
     "out-of-scope": "Their power of attorney does not cover this.",

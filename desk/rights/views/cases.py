@@ -17,7 +17,7 @@ from desk.mail.mailbox import mailbox_key
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, lifting, opening, replying, writing
+from desk.rights.personal import carrying, collecting, lifting, opening, replying, writing
 from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
 from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
@@ -147,6 +147,8 @@ def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
 def my_case_statement(request: HttpRequest, token: str) -> HttpResponse:
     """The person's own statement beside what we did not correct."""
     case = _confirmed(token)
+    if not papers.may(case, Right.RECTIFY, now=timezone.now()):
+        raise Http404
     if too_many(request, "case-statement", rate=PER_CASE, key=lambda *_: str(case.pk)):
         return render(request, "errors/429.html", status=429)
     form = StatementForm(request.POST, tickets=tickets_of(person_of(case)))
@@ -168,7 +170,10 @@ def my_case_package(request: HttpRequest, token: str) -> HttpResponse:
     package = get_object_or_404(Package, case=case, state=Package.State.READY)
     if too_many(request, "package-link", rate="5/h", key=lambda *_: f"package:{package.pk}"):
         return render(request, "errors/429.html", status=429)
-    replying.mail_package_link(package)
+    try:
+        replying.mail_package_link(package)
+    except papers.NotProved:
+        raise Http404 from None
     return render(request, "rights/package_sent.html", {"case": case, "token": token})
 
 
@@ -183,7 +188,7 @@ def package_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "rights/package_fetch.html", {"package": package})
     try:
         content = replying.fetch(package, token)
-    except CannotOpen:
+    except (CannotOpen, papers.NotProved):
         content = None
     if content is None:
         return render(request, "rights/link_ended.html", status=404)
@@ -212,7 +217,10 @@ def represented(request: HttpRequest, token: str) -> HttpResponse:
 @sensitive_variables("token")
 def my_case_lift(request: HttpRequest, token: str) -> HttpResponse:
     """The person's word ends what they asked for: their tickets may be worked with again."""
-    lifting.lift(_confirmed(token))
+    try:
+        lifting.lift(_confirmed(token))
+    except papers.NotProved:
+        raise Http404 from None
     return redirect("rights:my_case", token=token)
 
 
@@ -232,7 +240,8 @@ def _page(
     statement = None
     declined = case.items.filter(right=Right.RECTIFY, verdict__in=_NO).first()
     has_statement = any(pack.has_statement for pack in packs().applying(Right.RECTIFY, case.place))
-    if declined is not None and has_statement and not hasattr(declined, "correction"):
+    is_open = declined is not None and has_statement and not hasattr(declined, "correction")
+    if declined is not None and is_open and papers.may(case, Right.RECTIFY, now=timezone.now()):
         tickets = tickets_of(person_of(case))
         if tickets.exists():
             statement = forms.get("statement") or StatementForm(
@@ -246,15 +255,27 @@ def _page(
         "due": case.due_on,
         "waits": case.waits.filter(answered_on=None).first(),
         "authority": Authority.objects.filter(case=case).first(),
-        "package": Package.objects.filter(case=case, state=Package.State.READY).first(),
+        "package": _package(case),
         "waits_for_copy": case.items.filter(problem=carrying.COPY_FIRST).exists(),
-        "is_restricting": lifting.is_restricting(case),
+        "is_restricting": lifting.is_restricting(case)
+        and papers.may(case, Right.RESTRICT, now=timezone.now()),
         "reply": forms.get("reply") or ReplyForm(),
         "paper": forms.get("paper") or PaperForm(),
         "statement": statement,
         "now": timezone.now(),
     }
     return render(request, "rights/my_case.html", context, status=status)
+
+
+def _package(case: RightsCase) -> Package | None:
+    """The finished copy, for who may still have it."""
+    package = Package.objects.filter(case=case, state=Package.State.READY).first()
+    try:
+        if package is not None:
+            collecting.require_proof(package)
+    except papers.NotProved:
+        return None
+    return package
 
 
 _NO = [RightsItem.Verdict.REFUSED, RightsItem.Verdict.PARTLY]

@@ -17,6 +17,7 @@ from desk.accounts.models import User
 from desk.audit.models import Entry
 from desk.files.models import StoredFile
 from desk.files.sealing import CannotOpen
+from desk.files.store import keep_private
 from desk.publishing.due import sweep
 from desk.publishing.models import Publication
 from desk.rights.clocks import NotExtendable, TooLate
@@ -24,12 +25,22 @@ from desk.rights.consent.ledger import allows, say
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.due import tick
 from desk.rights.packs import Right
-from desk.rights.personal import authority, carrying, deciding, opening, replying, running, writing
+from desk.rights.personal import (
+    authority,
+    carrying,
+    collecting,
+    deciding,
+    opening,
+    replying,
+    running,
+    writing,
+)
 from desk.rights.personal.models import (
     Authority,
     CaseReply,
     Clock,
     Correction,
+    Package,
     RightsCase,
     RightsItem,
     Wait,
@@ -51,6 +62,7 @@ from tests.desk.rights.cases import (
     of_account,
     work,
 )
+from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -219,10 +231,7 @@ def test_deleting_a_part_leaves_the_rest(alice: User, dana: User) -> None:
 
 
 def test_a_public_copy_stands_in_the_way_and_says_so(alice: User, dana: User) -> None:
-    from desk.publishing.review import start_review, write
-
-    publication = start_review(a_ticket(alice), by=dana)
-    write(publication, {"title": "The export stops"}, by=dana)  # type: ignore[dict-item]
+    a_post(by=dana)  # of a ticket of Alice
     case = of_account(alice, "remove")
     decide(case, Verdict.GRANTED, by=dana)
     work()
@@ -362,12 +371,124 @@ def test_a_representative_gets_nothing_without_a_valid_paper(client: Client, dan
         ({**paper, "expires_on": date(2030, 1, 1)}, "not-answered"),
     ):
         if check is not None:
+            authority.hand_in(case, a_screenshot("Power of attorney"))
             authority.check(case, **check)  # type: ignore[arg-type]
         with pytest.raises(authority.NotProved, match=code):
             decide(case, Verdict.GRANTED, by=dana)
     client.post(link_in_mail(alice.email, "/privacy/for-me/"), {"say": "no"})
     with pytest.raises(authority.NotProved, match="denied"):
         decide(case, Verdict.GRANTED, by=dana)
+
+
+def represented(dana: User, alice: User, *rights: Right, **fields: str) -> RightsCase:
+    """Charlie asks for Alice with a good power of attorney; she was written to four days ago."""
+    case = confirmed(Client(), *rights, asker="representative", about=alice.email, **fields)
+    authority.hand_in(case, a_screenshot("Power of attorney"))
+    authority.check(case, accepted=True, scope=rights, expires_on=date(2030, 1, 1), by=dana)
+    Authority.objects.filter(case=case).update(told_at=timezone.now() - timedelta(days=4))
+    return case
+
+
+def say_no(case: RightsCase) -> None:
+    authority.answer(Authority.objects.get(case=case), Authority.Answer.DENIED)
+
+
+def test_a_no_after_the_decision_stops_what_is_not_done_yet(dana: User, alice: User) -> None:
+    ticket = a_ticket(alice, subject="The lamp flickers")
+    case = represented(dana, alice, Right.REMOVE)
+    decide(case, Verdict.GRANTED, by=dana)
+    say_no(case)
+    work()
+    ticket.refresh_from_db()
+    assert ticket.subject == "The lamp flickers"
+    item = case.items.get()
+    assert (item.step, item.problem) == (Step.WANTED, "not-proved")
+
+
+def test_after_a_no_a_finished_copy_is_not_handed_out(client: Client, dana: User, alice: User) -> None:
+    case = represented(dana, alice, Right.ACCESS)
+    decide(case, Verdict.GRANTED, by=dana)
+    package = Package.objects.create(case=case, state=Package.State.READY, reviewed_by=dana)
+    Package.objects.filter(pk=package.pk).update(file=keep_private(b"copy", kind="zip"))
+    path = link_in_mail(CHARLIE)
+    client.post(path + "copy/")
+    link = link_in_mail(CHARLIE, "/privacy/copy/")
+    say_no(case)
+    assert client.post(link).status_code == 404
+    assert client.post(path + "copy/").status_code == 404
+    assert "Mail me the link" not in client.get(path).content.decode()
+
+
+def test_after_a_no_nothing_is_collected(dana: User, alice: User) -> None:
+    case = represented(dana, alice, Right.ACCESS)
+    decide(case, Verdict.GRANTED, by=dana)
+    package = Package.objects.create(case=case)
+    say_no(case)
+    work()
+    package.refresh_from_db()
+    assert (package.state, case.items.get().problem) == (Package.State.COLLECTING, "not-proved")
+    with pytest.raises(authority.NotProved, match="denied"):
+        collecting.collect(package)
+
+
+def test_after_a_no_the_restriction_stays(client: Client, dana: User, alice: User) -> None:
+    ticket = a_ticket(alice)
+    case = represented(dana, alice, Right.RESTRICT)
+    decide(case, Verdict.GRANTED, by=dana)
+    work()
+    say_no(case)
+    path = link_in_mail(CHARLIE)
+    assert "Work with my tickets again" not in client.get(path).content.decode()
+    assert client.post(path + "lift/").status_code == 404
+    ticket.refresh_from_db()
+    assert ticket.restricted_at is not None
+
+
+def test_a_no_counts_after_the_case_is_closed(client: Client, dana: User, alice: User) -> None:
+    case = represented(dana, alice, Right.ACCESS)
+    link = link_in_mail(alice.email, "/privacy/for-me/")
+    decide(case, Verdict.NOT_FOUND, by=dana)
+    replying.reply(answered(case, by=dana), CaseReply.Kind.AGREES, "")
+    client.post(link, {"say": "no"})
+    assert Authority.objects.get().answer == Authority.Answer.DENIED
+
+
+def test_no_paper_is_accepted_that_was_never_handed_in(client: Client, dana: User) -> None:
+    case = confirmed(client, "access", asker="parent")
+    agent = Client()
+    agent.force_login(dana)
+    response = agent.post(reverse("rights:case_check", args=[case.pk]), {"accepted": "yes"})
+    assert response.status_code == 409
+    assert "not handed in a paper yet" in response.content.decode()
+    with pytest.raises(authority.NotProved, match="no-paper"):
+        decide(case, Verdict.GRANTED, by=dana)
+
+
+def test_whom_a_parent_names_by_a_mailbox_is_written_to_and_has_to_say_yes(
+    client: Client, dana: User, alice: User
+) -> None:
+    case = confirmed(client, "access", asker="parent", about=alice.email)
+    authority.hand_in(case, a_screenshot("Birth certificate"))
+    authority.check(case, accepted=True, scope=[], expires_on=None, by=dana)
+    Authority.objects.update(told_at=timezone.now() - timedelta(days=30))
+    with pytest.raises(authority.NotProved, match="not-confirmed"):
+        decide(case, Verdict.GRANTED, by=dana)
+    client.post(link_in_mail(alice.email, "/privacy/for-me/"), {"say": "yes"})
+    decide(case, Verdict.GRANTED, by=dana)
+
+
+def test_who_has_not_proved_that_they_may_ask_sees_and_writes_nothing_beside_tickets(
+    client: Client, dana: User, alice: User
+) -> None:
+    ticket = a_ticket(alice)
+    case = confirmed(client, "rectify", asker="representative", about=alice.email, place="NZ")
+    decide(case, Verdict.REFUSED, by=dana, ground="ThirdPartyRightsImpaired")
+    path = link_in_mail(CHARLIE)
+    assert ticket.reference not in client.get(path).content.decode()
+    sent = {"item": case.items.get().pk, "ticket": ticket.pk, "words": "I am her lawyer."}
+    assert client.post(path + "statement/", sent).status_code == 404
+    with pytest.raises(ValueError, match="no-statement-here"):
+        replying.state_correction(case.items.get(), ticket, "I am her lawyer.")
 
 
 def test_a_denial_cannot_be_turned_into_a_confirmation(client: Client, alice: User) -> None:
