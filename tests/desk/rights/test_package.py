@@ -312,8 +312,7 @@ def test_nothing_is_deleted_while_the_copy_is_undecided(alice: User, dana: User)
 def test_a_second_look_that_grants_all_hands_out_all(alice: User, dana: User) -> None:
     a_ticket(alice, text="The lamp flickers every night at nine.")
     case = of_account(alice, "access")
-    part = {"ground": "ThirdPartyRightsImpaired", "holders": ["account"]}
-    decide(case, RightsItem.Verdict.PARTLY, by=dana, **part)
+    decide(case, RightsItem.Verdict.PARTLY, by=dana, ground="ThirdPartyRightsImpaired", holders=["account"])
     run_tasks("default")
     collecting.approve(Package.objects.get(case=case), by=dana)
     run_tasks("default")
