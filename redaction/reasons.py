@@ -56,6 +56,7 @@ _SENTENCES: Final = {
     "numbers.imei": "It is the number of a mobile phone.",
     "numbers.travel-document": "It has the form of a line or number of a travel document.",
     "numbers.vehicle": "It is a number of a vehicle, or stands beside a word for one.",
+    "numbers.plate": "It stands beside a word for the plate of a vehicle.",
     "numbers.wallet": "It has the form of an address of a digital wallet.",
     "network": "It names a machine, a network or an account on one.",
     "network.ipv4": "It has the form of an internet address.",

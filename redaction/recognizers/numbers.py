@@ -138,9 +138,13 @@ _MRZ = Rule(
     needs=("<<",),
 )
 _BORN: Final = (
-    r"(?:d\.?o\.?b\.?|date of birth|birth ?dates?|birthday|born(?: on)?|geb(?:oren|urtsdatum|\.)?(?: am)?|n[ée]e? le|date de naissance|fecha de nacimiento|f\. ?nac\.?|nacid[oa] el|"
-    r"data di nascita|nat[oa] il|geboortedatum|data de nascimento|nascid[oa] em|f[øo]dselsdato|f[øo]dt|f[öo]delsedatum|f[öo]dd|syntym[äa]aika|data urodzenia|ur\.|datum narozen[íi]|"
-    r"sz[üu]let[ée]si (?:id[őo]|d[áa]tum)|data na[șs]terii|datum ro[đd]enja|s[üu]nniaeg|dzim[šs]anas datums|gimimo data)"
+    r"(?:d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth[ _-]?day|born(?: on)?|geb(?:oren|urtsdatum|urtstag|\.)?(?: (?:bin|wurde|ist|war)(?: (?:ich|er|sie))?)?(?: am)?|"
+    r"n[ée](?:\(?e\)?)?s? le|(?:ma |sa )?date de naissance|fecha[ _]de[ _]nacimiento|f\. ?nac\.?|nac(?:id[oa](?:\(a\))?|í|ió)(?: el)?|data[ _]di[ _]nascita|nat[oa](?:/a)? il|"
+    r"geboorte(?:datum|dag)|geboren op|data[ _]de[ _]nascimento|nascid[oa](?:\(a\))? (?:em|a)|nasc(?:i|eu) (?:em|a)|f[øo]dselsdato|f[øo]dselsdag|f[øo]dt(?: den)?|f[öo]delse(?:datum|dag)|f[öo]dd(?: den)?|"
+    r"syntym[äa](?:aika|p[äa]iv[äa])|syntynyt|synnyin|data urodzenia|ur(?:odz(?:on[ya]|iłem się|iłam się|ił się|iła się))?\.?|datum narozen[íi]|narozen[aý]?|narodil[a]?(?: (?:jsem|som))? s[ea]|dátum narodenia|narodený|narodená|"
+    r"sz[üu]let[ée]si (?:id[őo]|d[áa]tum)[a-z]*|született|születtem|data na[șsş]terii|n[ăa]scut[ăa]?(?: (?:la|pe|în))?|datum ro[đd]enja|rođen[a]?|datum rojstva|rojen[a]?|"
+    r"s[üu]nni(?:aeg|päev|kuupäev)|sündinud|dzim[šs]anas (?:datums|diena)|dzimis|dzimusi|gimimo data|gim(?:ęs|usi|iau)|ημερομηνία γέννησης|γεννήθηκ[αε](?: στις)?|γεννημέν[οη]ς?(?: στις)?|"
+    r"дата на раждане|роден[а]?(?: съм)?(?: на)?)"
 )
 _DATES: Final = r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 _BIRTH = Rule(
@@ -149,7 +153,7 @@ _BIRTH = Rule(
     pattern=(
         r"(?i)(?<![\p{L}\p{N}])"
         + _BORN
-        + r"[\"']?\s{0,2}(?:is|was|on|[:=(-])?\s{0,2}[\"']?(?<hide>"
+        + r"[\"']?\s{0,2}(?:is|was|on|den|dn[ei]|dne|ist|est|è|é|er|är|jest|je|op|em|el|il|[:=(-])?\s{0,2}[\"']?(?<hide>"
         + _DATES
         + r")(?![\p{N}])"
         r"(?:[ ]?\((?:also |or )?[\p{L} ]{0,24}(?<hide>" + _DATES + r")\))?"
@@ -163,6 +167,25 @@ _BIRTH = Rule(
         "naissance",
         "née",
         "né ",
+        "né(",
+        "nés ",
+        "nee ",
+        "ne le",
+        "gim",
+        "γένν",
+        "γενν",
+        "роден",
+        "ражд",
+        "narod",
+        "urodz",
+        "synny",
+        "născut",
+        "nascut",
+        "rođen",
+        "roje",
+        "rojs",
+        "sündi",
+        "nasc",
         "nac",
         "nascita",
         "nato",
@@ -195,23 +218,67 @@ _VIN = Rule(
     entity="VEHICLE_ID",
     pattern=(
         r"(?i)\b(?:vin|vehicle identification number|chassis(?: no\.?| number)?|fahrgestellnummer)\b[^\w\n]{0,4}(?:is |number )?(?<hide>[A-HJ-NPR-Z0-9]{17})\b"
-        r"|\b(?:licen[cs]e plate|number ?plate|plate (?:no\.?|number)|registration (?:plate|number|no\.?)|reg(?:\.|istration)? plate|kennzeichen|immatriculation|matr[ií]cula|targa|kenteken)\b[^\w\n]{0,4}(?:is )?(?<hide>[A-Z0-9]{1,4}(?:[ -]?[A-Z0-9]{1,5}){1,3})\b"
     ),
     needs=(
         "vin",
         "vehicle",
         "chassis",
         "fahrgestell",
-        "plate",
-        "registration",
-        "kennzeichen",
-        "immatriculation",
-        "matricula",
-        "matrícula",
-        "targa",
-        "kenteken",
     ),
     check=lambda match, page: SURE if regex.search(r"\d", match.group("hide")) else None,
+)
+_PLATE_WORD: Final = (
+    r"(?:licen[cs]e[ _-]?plate|number[ _-]?plate|plate (?:no\.?|number)|registration (?:plate|number|no\.?|mark)|reg(?:\.|istration)? plate|(?:my|his|her|our|their|your|the car's|car) (?:plate|reg|rego)|rego|"
+    r"(?:kfz-|auto)?kennzeichen|nummernschild|(?:plaque d['’])?immatriculation|plaque|matr[ií]cula|placas?|targa|kenteken|nummerplaat|registreringsnummer|registreringsskylt|nummerplade|nummerskilt|kjennemerke|"
+    r"rekisterinumero|rekisteritunnus|rekisterikilpi|numer rejestracyjny|tablic[aey] rejestracyjn[aey]|rejestracja|spz|rz|registrační značka|ečv|evidenčné číslo|rendszám(?:a|om)?|"
+    r"num[ăa]r(?:ul)? de [îi]nmatriculare|registracij[ae]|registarsk[ae] oznak[ae]|registrska (?:številka|oznaka|tablica)|numbrimärk|reg(?:istreerimis)?number|numura zīme|reģistrācijas numurs|"
+    r"valstybinis numeris|αριθμός κυκλοφορίας|πινακίδα|(?:рег\.|регистрационен) номер)"
+)
+_PLATE = Rule(
+    id="numbers.plate",
+    entity="VEHICLE_ID",
+    pattern=(
+        r"(?<![\p{L}\p{N}])(?i:"
+        + _PLATE_WORD
+        + r")(?![\p{L}\p{N}])[\"']?(?:\s?[:=#(]|,)?\s{0,2}(?i:(?:is|was|as|reads|reads as|number|no\.?|nr\.?|ist|lautet|est|es|è|é|är|er|on|to|jest|je|este|ir|yra|είναι|е|van|volt)\s)?[\"'“„]?"
+        r"(?<hide>[\p{Lu}\d]{1,4}(?:[ ·-]?[\p{Lu}\d]{1,5}){1,3})(?![\p{L}\p{N}])"
+    ),
+    needs=(
+        "plate",
+        "plaque",
+        "placa",
+        "registra",
+        "reg",
+        "kennzeichen",
+        "nummer",
+        "matric",
+        "matríc",
+        "targa",
+        "kenteken",
+        "kjennemerke",
+        "rekister",
+        "rejestr",
+        "spz",
+        "rz",
+        "ečv",
+        "evidenčné",
+        "rendszám",
+        "numbrim",
+        "numura",
+        "reģistr",
+        "numeris",
+        "κυκλοφορίας",
+        "πινακίδα",
+        "номер",
+    ),
+    # A plate has letters and figures, four of them or more; "V2" and "2026" are on no car.
+    check=lambda match, page: (
+        SURE
+        if regex.search(r"\d", match.group("hide"))
+        and regex.search(r"\p{L}", match.group("hide"))
+        and sum(char.isalnum() for char in match.group("hide")) > 3
+        else None
+    ),
 )
 _BIC_ACCOUNT = Rule(
     id="numbers.bank-account",
@@ -256,4 +323,4 @@ _NOTE_RUN = Rule(
     score=NOTE,
 )
 
-RECOGNIZERS = (Ibans(), Cards(), _IMEI, _MRZ, _BIRTH, _VIN, _BIC_ACCOUNT, _CRYPTO, _NOTE_RUN)
+RECOGNIZERS = (Ibans(), Cards(), _IMEI, _MRZ, _BIRTH, _VIN, _PLATE, _BIC_ACCOUNT, _CRYPTO, _NOTE_RUN)
