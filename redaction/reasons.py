@@ -65,6 +65,7 @@ _SENTENCES: Final = {
     "network.coordinates": "It is a position on the map.",
     "network.personal-host": "It is a name of a machine with a person's name in it.",
     "network.windows-host": "It is a name of a machine as Windows makes or shows it.",
+    "network.named-host": "It is a name of a machine with a person's name in it.",
     "network.profile-link": "It is a link to somebody's profile.",
     "network.avatar": "It is a link to somebody's picture.",
     "network.query-person": "A part of a link that is called after people holds it.",

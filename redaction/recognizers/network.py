@@ -11,7 +11,9 @@ from typing import Final
 
 import regex
 
+from redaction.recognizers.gazetteer import family_names
 from redaction.recognizers.rules import LIKELY, NOTE, SURE, Page, Rule
+from redaction.recognizers.words import ORDINARY, PRODUCTS
 
 _VERSION_BEFORE: Final = regex.compile(
     r"(?i)(?:\b(?:v|ver|versions?|version[ ](?:number|is)|build|release|rel|rev|firmware|fw|driver|section|sect|chapter|§|manual|oid|"
@@ -21,7 +23,8 @@ _VERSION_BEFORE: Final = regex.compile(
 )
 # Also said before an address; only small figures make it a version.
 _PERHAPS_VERSION: Final = regex.compile(r"(?i)\b(?:client|server|agent|app|plugin)[ :=/_\"'(-]{1,4}v?$")
-_BROWSER: Final = regex.compile(r"\p{L}[\w .]*/$")
+# A space before the slash is Java showing an address without its name: "connect to /192.0.2.7".
+_BROWSER: Final = regex.compile(r"\p{L}(?:[\w .]*\w)?/$")
 
 
 def _ipv4(match: regex.Match[str], page: Page) -> float | None:
@@ -130,6 +133,49 @@ _WINDOWS_HOST = Rule(
     score=LIKELY,
     needs=("desktop-", "laptop-", "win-"),
 )
+# What a company calls its laptops: two letters for the kind and the name of whom it is for.
+_NAMED_HOST = Rule(
+    id="network.named-host",
+    entity="HOST",
+    pattern=(
+        r"(?<![\p{L}\p{N}_.@/\\-])(?<hide>(?<kind>LT|NB|PC|WS|MB|MBP|LAP|LAPTOP|NOTEBOOK|DESKTOP|TABLET|MAC|IPAD|IPHONE|SURFACE)-(?:[A-Z]{1,2}[-.]?)??(?<name>[A-Z]{3,20})\d{0,3})(?![\p{L}\p{N}_/-])"
+    ),
+    score=LIKELY,
+    needs=(
+        "lt-",
+        "nb-",
+        "pc-",
+        "ws-",
+        "mb-",
+        "mbp-",
+        "lap-",
+        "laptop-",
+        "notebook-",
+        "desktop-",
+        "tablet-",
+        "mac-",
+        "ipad-",
+        "iphone-",
+        "surface-",
+    ),
+    check=lambda match, page: _named_host(match, page),
+)
+_MACHINE_WORD: Final = regex.compile(
+    r"(?i)\b(?:machine|host|hostname|computer|laptop|workstation|device|received: from|rechner|gerät|ordinateur|poste|machine|equipo|ordenador|portátil|macchina|dator|datorn|maskin|pc|koneen|"
+    r"komputer|počítač|počítača|számítógép|calculatorul|računalo|računalnik|arvuti|dators|kompiuteris|υπολογιστής|компютър)\b(?!-)[^\n]{0,24}$"
+)
+
+
+def _named_host(match: regex.Match[str], page: Page) -> float | None:
+    """A family name after the kind of machine, or any name after `LT` or beside a word for a machine."""
+    name = match.group("name").lower()
+    if name in ORDINARY or name in PRODUCTS:
+        return None
+    around = page.text[max(0, match.start() - 40) : match.start()].replace("\n", " ")
+    told = match.group("kind") in ("LT", "NB") and len(name) > 3
+    return LIKELY if told or name in family_names() or _MACHINE_WORD.search(around) else None
+
+
 _PROFILE = Rule(
     id="network.profile-link",
     entity="USERNAME",
@@ -178,4 +224,4 @@ _COORDINATES = Rule(
     needs=(".", "°"),
 )
 
-RECOGNIZERS = (_IPV4, _IPV6, _MAC, _HOST, _WINDOWS_HOST, _PROFILE, _AVATAR, _QUERY, _COORDINATES)
+RECOGNIZERS = (_IPV4, _IPV6, _MAC, _HOST, _WINDOWS_HOST, _NAMED_HOST, _PROFILE, _AVATAR, _QUERY, _COORDINATES)
