@@ -59,9 +59,9 @@ _EMAIL_SPOKEN = Rule(
     id="contact.email-spoken",
     entity="EMAIL_ADDRESS",
     pattern=(
-        r"(?i)\b(?<hide>[\p{L}\p{N}_][\p{L}\p{N}_.+\-]{0,63}(?:"
+        r"(?i)\b(?<hide>[\p{L}\p{N}_][\p{L}\p{N}_.+\-]{0,63}(?:\s(?:dot|punkt|punto|point|ponto)\s[\p{L}\p{N}_-]{1,40}){0,3}(?:"
         r"\s?[\[({<]\s?(?:at|@|arroba|ät|chez|chiocciola|małpa)\s?[\])}>]\s?[\p{L}\p{N}-]+"
-        r"(?:\s?(?:[\[({<]\s?(?:dot|punkt|punto|point|ponto|\.)\s?[\])}>]|\.)\s?[\p{L}\p{N}-]+)+"
+        r"(?:\s?(?:[\[({<]\s?(?:dot|punkt|punto|point|ponto|\.)\s?[\])}>]|\.|\s(?:dot|punkt|punto|point|ponto)\s)\s?[\p{L}\p{N}-]+)+"
         r"|\s(?:at|arroba|chiocciola)\s[\p{L}\p{N}-]+(?:\s(?:dot|punkt|punto|point|ponto)\s[\p{L}\p{N}-]+){0,3}\s(?:dot|punkt|punto|point|ponto)\s(?:com|org|net|edu|gov|info|biz|io|dev|app|co|example|eu|us|uk|de|fr|es|it|nl|be|at|ch|pt|ie|pl|se|dk|fi|no|cz|sk|hu|ro|bg|gr|hr|si|ee|lv|lt|lu|mt|cy|au|nz|ca|mx|br|in)"
         r"|\s?@\s?[\p{L}\p{N}-]+(?:\s?[\[({<]\s?(?:dot|\.)\s?[\])}>]\s?[\p{L}\p{N}-]+)+"
         r"))\b"
