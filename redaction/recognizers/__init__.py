@@ -9,6 +9,7 @@ from redaction.recognizers import (
     people,
     places,
     secrets,
+    spoken,
     traces,
 )
 from redaction.recognizers.rules import Recognizer
@@ -18,6 +19,7 @@ RULES: tuple[Recognizer, ...] = (
     *places.RECOGNIZERS,
     *network.RECOGNIZERS,
     *secrets.RECOGNIZERS,
+    *spoken.RECOGNIZERS,
     *numbers.RECOGNIZERS,
     *identifiers.RECOGNIZERS,
     *traces.RECOGNIZERS,

@@ -50,6 +50,19 @@ def family_names() -> frozenset[str]:
     return frozenset(_said_in(_FAMILY_LISTS)) - ORDINARY - PRODUCTS - INSTITUTIONS
 
 
+def built_from_name(low: str) -> bool:
+    """True for `jsmith`, `smithj`, `josmith`: a family name of five letters or more, an initial or a given name beside it.
+
+    Nothing shorter: with one letter more, many words are a short name.
+    """
+    family = family_names()
+    if any(low[cut:] in family for cut in (1, 2) if len(low) - cut >= 5):
+        return True
+    if len(low) > 5 and low[:-1] in family and low[-1] not in "desnry":
+        return True
+    return any(low[:cut] in given_names() and low[cut:] in family for cut in range(3, len(low) - 3))
+
+
 @cache
 def countries() -> frozenset[str]:
     """Names of all countries in the languages of the Territories, in small letters, without punctuation.
