@@ -93,6 +93,7 @@ _SENTENCES: Final = {
     "traces.user-folder": "It is the name of somebody's own folder in a path.",
     "traces.user-field": "A field that is called after users holds it.",
     "traces.user-said": "Somebody says that this is a user name.",
+    "traces.event-user": "A log or an event says under which name somebody signed in.",
     "traces.domain-user": "It is a user of a domain.",
     "traces.shell-prompt": "It is the user in the prompt of a command line.",
     "traces.account-id": "It stands beside a word for an account or a customer number.",

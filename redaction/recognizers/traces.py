@@ -10,6 +10,7 @@ from typing import Final
 
 import regex
 
+from redaction.recognizers.gazetteer import built_from_name
 from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
 
 # Accounts that are nobody: shared, built in, or made by an installer.
@@ -40,7 +41,7 @@ _FOLDER = Rule(
     id="traces.user-folder",
     entity="USERNAME",
     pattern=(
-        r"(?i)\b[a-z]:[\\/]{1,4}(?:users|documents and settings)[\\/]{1,4}(?<hide>[^\\/:*?\"<>|\r\n\t]{1,40}?)(?=[\\/]|[\"'<>|\r\n]|$|[)\],;:])"
+        r"(?i)\b[a-z]:[\\/]{1,4}(?:users|documents and settings|profiles|userprofiles|home|homes|homedirs|redirected ?folders)[\\/]{1,4}(?<hide>[^\\/:*?\"<>|\r\n\t]{1,40}?)(?=[\\/]|[\"'<>|\r\n]|$|[)\],;:])"
         r"|\\\\[\w.$-]+\\{1,2}(?:users|home|homes|profiles?)\$?\\{1,2}(?<hide>[^\\/:*?\"<>|\r\n\s]{1,40})"
         r"|(?<![\w.])(?<!://[^\s\"']{0,200})(?:/(?:var|export|data|mnt|media|usr|private|Volumes/[^/\s]{1,40}))?/(?:home|users)/(?<hide>[\p{L}_][\p{L}\p{N}_.@-]{0,40}?)(?=[/\"'\s:;,)\]>]|\.?$|\.\s)"
         r"|file:///(?:[a-z]:/)?(?:home|users)/(?<hide>[^/\s\"'<>]{1,40})"
@@ -127,6 +128,18 @@ _PROMPT = Rule(
     needs=("@", "$", "r-"),
     check=lambda match, page: None if match.group("hide").lower() in NOBODY else LIKELY,
 )
+# Who a web server let in (Common Log Format), whom git refused, and the fields of a Windows security event.
+_EVENT_USER = Rule(
+    id="traces.event-user",
+    entity="USERNAME",
+    pattern=(
+        r"^[\w.:%-]{3,80} (?:-|[\w.-]{1,40}) (?<hide>[\p{L}\p{N}_][\p{L}\p{N}_.@+-]{1,63}) \[\d{2}/[A-Z][a-z]{2}/\d{4}:"
+        r"|\bPermission to \S{1,200} denied to (?<hide>[\w-]{2,39})(?=[.\s]|$)"
+        r"|^[ \t·]*(?:(?:Target|Subject|Caller|Client|New|Old) )?(?:Account Name|User Name|Logon Account|Sam Account Name|Supplicant|Source User)[ ]?:[ \t]{1,8}(?<hide>[\p{L}_][\p{L}\p{N}_.@-]{1,63})[ \t]*\r?$"
+    ),
+    needs=("[", "denied to", "account", "user name", "supplicant", "source user"),
+    check=lambda match, page: _user(match, page),
+)
 _DOMAIN_USER = Rule(
     id="traces.domain-user",
     entity="USERNAME",
@@ -184,7 +197,7 @@ _DEVICE = Rule(
     entity="DEVICE_ID",
     pattern=(
         r"(?i)\b(?:s/?n|serial(?:[ _-]?(?:number|no\.?|num|nr\.?|#))?|seriennummer|num[ée]ro de s[ée]rie|n[úu]mero de serie|service[ _-]?tag|asset[ _-]?tag|udid|imsi|iccid|meid|esn|"
-        r"device[ _-]?(?:id|uuid|identifier|serial)|advertising[ _-]?id|idfa|gaid|android[ _-]?id|machine[ _-]?guid|hardware[ _-]?id|install(?:ation)?[ _-]?id)"
+        r"device[ _-]?(?:id|uuid|identifier|serial)|device(?==[\"']?(?=[a-f]*\d)[0-9a-f]{12,64}\b)|advertising[ _-]?id|idfa|gaid|android[ _-]?id|machine[ _-]?guid|hardware[ _-]?id|install(?:ation)?[ _-]?id)"
         r"(?:[\"']?\s{0,2}[:=#]\s{0,2}[\"']?|\s+(?:is\s+|number\s+)?)(?<hide>(?=[\w-]*\d)[A-Z0-9](?:[A-Z0-9-]{3,40})[A-Z0-9])(?![\w-])"
     ),
     needs=(
@@ -229,10 +242,21 @@ def _field(match: regex.Match[str]) -> float | None:
             r"[a-z]+|[A-Z][a-z]+(?:[A-Z][a-z]+)+|[a-z]+(?:\.[a-z_]\w*)+|[a-z]+(?:[A-Z][a-z]*)+", value
         )
     ):
-        return None  # the next word of a sentence, a type, an attribute
+        # The next word of a sentence, a type, an attribute; or an account that a name can be read in.
+        return LIKELY if value.islower() and built_from_name(value) else None
     if regex.fullmatch(r"[a-z]+(?:[A-Z][a-z]+){2,}|(?:[a-z]+\.){2,}\w+", value):
         return None
     return LIKELY + 0.1 if quoted or not spaced else LIKELY
 
 
-RECOGNIZERS = (_FOLDER, _FIELD_USER, _PROSE_USER, _PROMPT, _DOMAIN_USER, _LDAP, _ACCOUNT, _DEVICE)
+RECOGNIZERS = (
+    _FOLDER,
+    _FIELD_USER,
+    _PROSE_USER,
+    _PROMPT,
+    _EVENT_USER,
+    _DOMAIN_USER,
+    _LDAP,
+    _ACCOUNT,
+    _DEVICE,
+)
