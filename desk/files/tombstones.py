@@ -81,14 +81,18 @@ def lines() -> Iterator[Line]:
 
 def unknown() -> list[Line]:
     """Erasures that the database does not know, oldest first. Raises BadLedger."""
+    # The file first: a line is written after its row is committed, so that an erasure that happens just now
+    # is either in neither or in both.
+    kept = list(lines())
     known = {str(uid) for uid in Tombstone.objects.values_list("uid", flat=True)}
-    return [line for line in lines() if line.id not in known]
+    return [line for line in kept if line.id not in known]
 
 
 def lost() -> int:
     """Erasures of the database that the file should have and does not: the file is not the whole one."""
+    # The rows first: a row is called written after its line is.
+    written = list(Tombstone.objects.filter(written_at__isnull=False).values_list("uid", flat=True))
     kept = {line.id for line in lines()}
-    written = Tombstone.objects.filter(written_at__isnull=False).values_list("uid", flat=True)
     return sum(str(uid) not in kept for uid in written)
 
 

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from desk.accounts.models import GuestAccess, User
 from desk.accounts.personal_data import GONE
 from desk.accounts.tokens import open_access
+from desk.files import tombstones
 from desk.files.models import Tombstone
 from desk.files.tombstones import BadLedger, NotReplayed, bury, flush, ledger_path, lines, require_replayed
 from desk.mail.mailbox import address_key
@@ -453,6 +454,26 @@ def test_a_replay_spares_a_neighbour_in_the_same_mailbox() -> None:
     gone.refresh_from_db()
     assert neighbour.email == "sales@example.com"
     assert gone.email.endswith(GONE)
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_an_erasure_in_the_middle_of_the_check_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, is_before: bool
+) -> None:
+    def with_an_erasure() -> Iterator[tombstones.Line]:
+        if is_before:
+            erase()
+        found = list(lines())
+        if not is_before:
+            erase()
+        return iter(found)
+
+    def erase() -> None:
+        with transaction.atomic():
+            bury("ticket", 1)
+
+    monkeypatch.setattr(tombstones, "lines", with_an_erasure)
+    require_replayed()
 
 
 def test_an_old_backup_brings_no_withdrawn_consent_back() -> None:
