@@ -21,7 +21,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from desk.files.models import Tombstone
-from desk.files.sealing import derived
+from desk.files.sealing import keyed_hash
 
 
 class NotReplayed(Exception):
@@ -126,4 +126,4 @@ def _written(line: Line) -> str:
 
 
 def _seal(line: Line) -> str:
-    return hmac.new(derived("tombstones"), f"{line.id}|{line.kind}|{line.key}".encode(), "sha256").hexdigest()
+    return keyed_hash("tombstones", f"{line.id}|{line.kind}|{line.key}")

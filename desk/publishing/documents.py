@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from desk.files.sealing import derived
+from desk.files.sealing import keyed_hash
 from desk.files.store import CannotOpen, keep_private, read
 from desk.publishing.models import Part, PreviewFile, ReviewItem
 from desk.redactor import (
@@ -83,4 +81,4 @@ def words_of(rows: list[dict[str, Any]]) -> list[Word]:
 
 def _recipe(pages: Sequence[Page], hidden: Sequence[str]) -> str:
     facts = json.dumps(["document", [[part.page, render.recipe] for part, render in pages], list(hidden)])
-    return hmac.new(derived("recipes"), facts.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash("recipes", facts)

@@ -9,12 +9,10 @@ that is public at that moment and the address of the page, nothing else.
 
 from __future__ import annotations
 
-import base64
-import hmac
 import json
 from datetime import timedelta
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.core import signing
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -22,7 +20,7 @@ from django.urls import reverse
 
 from desk.accounts.tokens import absolute
 from desk.audit.record import record
-from desk.files.sealing import derived
+from desk.files.sealing import cipher, keyed_hash
 from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
 from desk.mail.outgoing import cancel_about, send
@@ -55,7 +53,7 @@ def follow(publication: Publication, email: str) -> Follower:
     follower, is_new = Follower.objects.get_or_create(
         publication=publication,
         address_hash=_address_hash(email),
-        defaults={"sealed": _cipher("followers").encrypt(email.encode()), "told": publication.news},
+        defaults={"sealed": cipher("follow:followers").encrypt(email.encode()), "told": publication.news},
     )
     if is_new:
         record("publication.followed", publication, by="visitor")
@@ -175,26 +173,22 @@ def _about(follower: int) -> str:
 
 
 def _address_of(follower: Follower) -> str:
-    return _cipher("followers").decrypt(bytes(follower.sealed)).decode()
+    return cipher("follow:followers").decrypt(bytes(follower.sealed)).decode()
 
 
 def _address_hash(email: str) -> str:
-    return hmac.new(derived("follower-address"), email.strip().lower().encode(), "sha256").hexdigest()
+    return keyed_hash("follower-address", email.strip().lower())
 
 
 def _wrap(purpose: str, words: list[str]) -> str:
     """A token that only we can read; a link may not show an address to whoever sees it pass."""
-    return _cipher(purpose).encrypt(json.dumps(words).encode()).decode().rstrip("=")
+    return cipher(f"follow:{purpose}").encrypt(json.dumps(words).encode()).decode().rstrip("=")
 
 
 def _unwrap(purpose: str, token: str) -> list[str] | None:
     padded = token + "=" * (-len(token) % 4)
     try:
-        words = _cipher(purpose).decrypt(padded.encode(), ttl=int(LINK_LIVES.total_seconds()))
+        words = cipher(f"follow:{purpose}").decrypt(padded.encode(), ttl=int(LINK_LIVES.total_seconds()))
     except (InvalidToken, ValueError):
         return None
     return [str(word) for word in json.loads(words)]
-
-
-def _cipher(purpose: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derived(f"follow:{purpose}")))

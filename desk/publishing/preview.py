@@ -7,7 +7,6 @@ Only tasks render. The preview on the reviewer's screen and the published post a
 from __future__ import annotations
 
 import hashlib
-import hmac
 import html
 import json
 from collections import Counter
@@ -19,7 +18,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from desk.files.sealing import derived
+from desk.files.sealing import derived, keyed_hash
 from desk.files.store import CannotOpen, keep_private, read
 from desk.publishing import requested
 from desk.publishing.documents import hides_of, is_document, render_document, words_of
@@ -347,8 +346,7 @@ def _said_hidden(parts: Sequence[Part]) -> str:
 
 def public_token(publication: Publication, render: PreviewFile) -> str:
     """16 hex digits that name these bytes in this post: unguessable, and others when the bytes change."""
-    key = derived(f"names:{publication.slug}")
-    return hmac.new(key, render.file.digest.encode(), hashlib.sha256).hexdigest()[:16]
+    return keyed_hash(f"names:{publication.slug}", render.file.digest)[:16]
 
 
 def _receipt(parts: list[Part]) -> dict[str, Any]:
@@ -399,7 +397,7 @@ def _recipe(part: Part, hides: Sequence[PixelHide], hidden: list[str]) -> str:
     """What the bytes and their verification depend on, as a keyed digest."""
     boxes = sorted((h.box.left, h.box.top, h.box.right, h.box.bottom, h.label) for h in hides)
     facts = json.dumps([part.source_digest, boxes, hidden, policy().digest])
-    return hmac.new(derived("recipes"), facts.encode(), hashlib.sha256).hexdigest()
+    return keyed_hash("recipes", facts)
 
 
 def _digest(title: str, article: str, text: str, files: tuple[CopyFile, ...]) -> str:

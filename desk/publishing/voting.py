@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from desk.files.sealing import derived
+from desk.files.sealing import keyed_hash
 from desk.publishing.models import Publication, Vote
 
 KEPT = timedelta(days=2)  # longer than any day anywhere, so that nobody counts twice on one
@@ -22,8 +21,7 @@ def vote(publication: Publication, network: str) -> bool:
     `network` is the hash that rate limits go by, never an address. What is
     kept is another hash of it, of another key each post and day.
     """
-    key = derived(f"votes:{publication.slug}:{timezone.now():%Y-%m-%d}")
-    digest = hmac.new(key, network.encode(), "sha256").hexdigest()
+    digest = keyed_hash(f"votes:{publication.slug}:{timezone.now():%Y-%m-%d}", network)
     _, is_new = Vote.objects.get_or_create(digest=digest, defaults={"publication": publication})
     if is_new:
         Publication.objects.filter(pk=publication.pk).update(votes=F("votes") + 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import io
 import json
 from dataclasses import dataclass, field
@@ -12,7 +11,8 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from desk.files.sealing import derived, destroy_key, seal, unseal
+from desk.files.sealing import destroy_key, keyed_hash, seal, unseal
+from desk.mail.mailbox import mailbox_of
 from desk.redactor import Needle, spellings
 from desk.rights.models import RemovalRequest
 from desk.states import Overtaken
@@ -79,10 +79,8 @@ def forget(request: RemovalRequest) -> None:
 
 
 def address_hash(email: str) -> str:
-    """Tells the same mailbox again, for the caps; `name+anything@` is `name@`."""
-    local, _, domain = email.strip().casefold().rpartition("@")
-    mailbox = f"{local.partition('+')[0]}@{domain}"
-    return hmac.new(derived("removal-address"), mailbox.encode(), "sha256").hexdigest()
+    """Tells the same mailbox again, for the caps."""
+    return keyed_hash("removal-address", mailbox_of(email))
 
 
 def _sealed(asked: Asked, name: str) -> bytes:

@@ -7,19 +7,17 @@ scanned anew and published posts are proposed for review, never changed.
 
 from __future__ import annotations
 
-import base64
-import hmac
-
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 
 from desk.accounts.models import User
 from desk.audit.record import record
-from desk.files.sealing import derived
+from desk.files.sealing import cipher, derived, keyed_hash
 from desk.redactor import ENTITIES, CannotRedact, Needle, Policy, settings_policy
 from desk.tickets.models import AlwaysWord, Product
 
 Verdict = AlwaysWord.Verdict
+SEALED = "always-words-sealed"  # the purpose of their key
 SHORTEST = 3  # code points: a shorter word would hide or keep half of every text
 
 
@@ -60,7 +58,7 @@ def always(value: str, entity: str, verdict: Verdict, *, by: User, reason: str) 
     word, _ = AlwaysWord.objects.update_or_create(
         digest=_digest(value),
         defaults={
-            "sealed": _cipher().encrypt(value.encode()),
+            "sealed": cipher(SEALED).encrypt(value.encode()),
             "entity": entity,
             "verdict": verdict,
             "reason": reason,
@@ -81,14 +79,10 @@ def forget_word(word: AlwaysWord, *, by: User) -> None:
 def value_of(word: AlwaysWord) -> str:
     """The word itself. Raises CannotRedact: without it nobody knows what has to be hidden."""
     try:
-        return _cipher().decrypt(bytes(word.sealed)).decode()
+        return cipher(SEALED).decrypt(bytes(word.sealed)).decode()
     except InvalidToken:
         raise CannotRedact("dictionary") from None
 
 
 def _digest(value: str) -> str:
-    return hmac.new(derived("always-words"), value.casefold().encode(), "sha256").hexdigest()
-
-
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derived("always-words-sealed")))
+    return keyed_hash("always-words", value.casefold())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from desk.accounts.models import User
 from desk.accounts.tokens import absolute
 from desk.audit.record import record
-from desk.files.sealing import derived
+from desk.files.sealing import keyed_hash
 from desk.mail.mailbox import mailbox_key
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
@@ -74,4 +74,4 @@ def report(row: Broadcast) -> dict[str, int]:
 
 
 def _seal(mailbox: str) -> str:
-    return hmac.new(derived("preferences-link"), mailbox.encode(), "sha256").hexdigest()[:32]
+    return keyed_hash("preferences-link", mailbox)[:32]
