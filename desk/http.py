@@ -91,6 +91,12 @@ def too_many(
     return bool(is_ratelimited(request, group=group, key=key, rate=rate, increment=True))
 
 
+def whole_number(text: str | None) -> int | None:
+    """A number typed into a form or an address; None for anything else, or more than a database holds."""
+    is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= 18
+    return int(text) if text is not None and is_number else None
+
+
 def too_large(request: HttpRequest) -> bool:
     """Whether the request carries more than we accept in one form; its files were then not read."""
     return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE

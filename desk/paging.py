@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from desk.http import whole_number
+
 Row = TypeVar("Row", bound=Model)
 LAST = 10_000  # no reader goes further, and databases count every row they leave out
 
@@ -42,8 +44,8 @@ class OpenPage(Generic[Row]):
 
 def open_page(rows: QuerySet[Row], size: int, asked: str | None) -> OpenPage[Row]:
     """The page somebody asked for, in one query; the first page for what is no page of the list."""
-    number = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) <= 5 else 1
-    number = number if 1 <= number <= LAST else 1
+    number = whole_number(asked) or 1
+    number = number if number <= LAST else 1
     found = list(rows[(number - 1) * size : number * size + 1])
     if not found and number > 1:
         return open_page(rows, size, None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.audit.record import record
+from desk.publishing.gate import needs_second_person
 from desk.publishing.models import AcceptedRisk, NearMiss, Preview, Publication, ReviewItem
 from desk.publishing.review import (
     NotReviewable,
@@ -164,11 +164,6 @@ def confirm(item: ReviewItem, *, by: User) -> None:
     item.part.publication.touch()
     render_later(item.part.publication)
     record("item.confirmed", item, by=by, publication=item.part.publication_id, entity=item.entity)
-
-
-def needs_second_person(item: ReviewItem) -> bool:
-    """Whether the policy wants two people for keeping this kind visible."""
-    return item.entity in settings.DESK_SECOND_PERSON
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from desk.accounts.forms import AnonymousForm
+from desk.http import whole_number
 from desk.publishing.facts import MOST_VERSIONS, Facts, is_version
 from desk.publishing.models import Label, Part, Publication, ReviewItem
 from desk.redactor import ENTITIES, Box, Span
@@ -52,7 +53,7 @@ class DecisionForm(forms.Form):
 
     def clean_seen(self) -> dict[int, str]:
         pairs = (pair.partition("=") for pair in self.cleaned_data["seen"].split())
-        return {int(key): verdict for key, _, verdict in pairs if key.isascii() and key.isdigit()}
+        return {pk: verdict for key, _, verdict in pairs if (pk := whole_number(key)) is not None}
 
 
 class MarkForm(forms.Form):

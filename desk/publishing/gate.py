@@ -161,7 +161,12 @@ def blockers(
 def is_unconfirmed(item: ReviewItem) -> bool:
     """Whether it stays visible, is of a kind for which the policy wants two people, and had only one."""
     kept = item.verdict == ReviewItem.Verdict.KEEP and not item.because
-    return kept and item.entity in settings.DESK_SECOND_PERSON and item.confirmed_by_id is None
+    return kept and needs_second_person(item) and item.confirmed_by_id is None
+
+
+def needs_second_person(item: ReviewItem) -> bool:
+    """Whether the policy wants two people for keeping this kind visible."""
+    return item.entity in settings.DESK_SECOND_PERSON
 
 
 def news_of(publication: Publication) -> QuerySet[Message]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.accounts.preferences import set_review_keys
 from desk.audit.record import record
 from desk.files.given import picture_of
-from desk.http import AgentRequest, agent_required, partial
+from desk.http import AgentRequest, agent_required, partial, whole_number
 from desk.publishing import deciding, review
 from desk.publishing.forms import ALWAYS, EVERYWHERE, BoxForm, DecisionForm, LinesForm, MarkForm, WordsForm
 from desk.publishing.gate import Blocker
@@ -229,12 +229,11 @@ def accept_risk(request: AgentRequest, pk: int) -> HttpResponse:
 @require_POST
 def leave_out_news(request: AgentRequest, pk: int) -> HttpResponse:
     publication = _publication(request, pk)
-    newest = request.POST.get("newest", "")
-    number = int(newest) if newest.isascii() and newest.isdigit() and len(newest) < 19 else 0
+    newest = whole_number(request.POST.get("newest")) or 0
     return _change(
         request,
         publication,
-        lambda: deciding.leave_out_news(publication, newest=number, by=request.user),
+        lambda: deciding.leave_out_news(publication, newest=newest, by=request.user),
         done="What is new is left out.",
     )
 

@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from desk.files.given import picture_of
+from desk.http import whole_number
 from desk.paging import open_page
 from desk.publishing.facts import facts_digest
 from desk.publishing.index import few_with
@@ -203,5 +204,5 @@ def _printable(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """A row's key, or nothing; eighteen digits fit into any database."""
-    return text if text.isascii() and text.isdigit() and len(text) <= 18 else ""
+    """A row's key, or nothing."""
+    return text if whole_number(text) is not None else ""
