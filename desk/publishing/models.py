@@ -17,7 +17,7 @@ from desk.publishing.indexed import PublicWords  # noqa: F401
 from desk.publishing.second_look import AcceptedRisk, NearMiss  # noqa: F401
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
-from desk.redactor import Box, Span
+from desk.spots import SPAN_OR_BOX, Spot
 from desk.states import Moving
 from desk.tickets.models import Attachment, Message, Ticket
 from desk.tickets.reasons import left_out_words, words_for
@@ -305,7 +305,7 @@ class Part(models.Model):
         return self.kind in (self.Kind.TITLE, self.Kind.SUMMARY, self.Kind.STEPS)
 
 
-class ReviewItem(models.Model):
+class ReviewItem(Spot):
     """One finding in one part, and what a person decided about it."""
 
     class Origin(models.TextChoices):
@@ -319,12 +319,6 @@ class ReviewItem(models.Model):
         KEEP = "keep", "Kept visible"
 
     part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="items")
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    left = models.PositiveIntegerField(null=True, blank=True)
-    top = models.PositiveIntegerField(null=True, blank=True)
-    right = models.PositiveIntegerField(null=True, blank=True)
-    bottom = models.PositiveIntegerField(null=True, blank=True)
     entity = models.CharField(max_length=30)
     score = models.FloatField(default=1.0)
     rule = models.CharField(max_length=60, blank=True)
@@ -349,8 +343,7 @@ class ReviewItem(models.Model):
         ordering = ["part__position", "part__page", "part_id", "start", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__isnull=False, end__gt=F("start"), left__isnull=True)
-                | Q(start__isnull=True, right__gt=F("left"), bottom__gt=F("top")),
+                condition=SPAN_OR_BOX,
                 name="item_is_a_span_or_a_box",
             ),
             models.CheckConstraint(
@@ -369,20 +362,6 @@ class ReviewItem(models.Model):
 
     def __str__(self) -> str:
         return f"item {self.pk}"
-
-    @property
-    def is_box(self) -> bool:
-        return self.start is None
-
-    @property
-    def span(self) -> Span:
-        """Its place in the part's text, in code points. Raises BadSpan for a box."""
-        return Span(self.start or 0, self.end or 0)
-
-    @property
-    def box(self) -> Box:
-        """Its place in the part's picture, in pixels. Raises BadSpan for an item that is no box."""
-        return Box(self.left or 0, self.top or 0, self.right or 0, self.bottom or 0)
 
     @property
     def value(self) -> str:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from desk.redactor import Box, Span
+from desk.spots import SPAN_OR_BOX, Spot
 
 if TYPE_CHECKING:
     from desk.publishing.models import ReviewItem
 
 
-class NearMiss(models.Model):
+class NearMiss(Spot):
     """Something that the detector decided not to hide: too unsure, or on a list of words to keep.
 
     It stands for no decision of a person. Its place is a span of the part's
@@ -24,12 +25,6 @@ class NearMiss(models.Model):
     """
 
     part = models.ForeignKey("publishing.Part", on_delete=models.CASCADE, related_name="near_misses")
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    left = models.PositiveIntegerField(null=True, blank=True)
-    top = models.PositiveIntegerField(null=True, blank=True)
-    right = models.PositiveIntegerField(null=True, blank=True)
-    bottom = models.PositiveIntegerField(null=True, blank=True)
     entity = models.CharField(max_length=30)
     score = models.FloatField()
     rule = models.CharField(max_length=60, blank=True)
@@ -39,8 +34,7 @@ class NearMiss(models.Model):
         ordering = ["part_id", "start", "top", "left"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__isnull=False, end__gt=F("start"), left__isnull=True)
-                | Q(start__isnull=True, right__gt=F("left"), bottom__gt=F("top")),
+                condition=SPAN_OR_BOX,
                 name="near_miss_is_a_span_or_a_box",
             ),
         ]
@@ -50,9 +44,7 @@ class NearMiss(models.Model):
 
     @property
     def place(self) -> Span | Box:
-        if self.start is not None:
-            return Span(self.start, self.end or 0)
-        return Box(self.left or 0, self.top or 0, self.right or 0, self.bottom or 0)
+        return self.box if self.is_box else self.span
 
     def is_covered(self, items: Iterable[ReviewItem]) -> bool:
         """Whether a finding or a person's mark, however decided, overlaps it."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from desk.accounts.models import GuestAccess, Organisation, User
 from desk.files.models import StoredFile
+from desk.spots import SPAN_OR_BOX, Spot
 from desk.tickets.reasons import words_for
 
 
@@ -249,16 +250,10 @@ class Scan(models.Model):
         return words_for(self.reason) if self.reason else ""
 
 
-class FindingRow(models.Model):
+class FindingRow(Spot):
     """One finding: a span (code points) or a box (pixels), and the rule that found it. No value."""
 
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="findings")
-    start = models.PositiveIntegerField(null=True, blank=True)
-    end = models.PositiveIntegerField(null=True, blank=True)
-    left = models.PositiveIntegerField(null=True, blank=True)
-    top = models.PositiveIntegerField(null=True, blank=True)
-    right = models.PositiveIntegerField(null=True, blank=True)
-    bottom = models.PositiveIntegerField(null=True, blank=True)
     page = models.PositiveSmallIntegerField(default=0)  # of a box: which page it is on
     entity = models.CharField(max_length=30)
     score = models.FloatField()
@@ -271,8 +266,7 @@ class FindingRow(models.Model):
         ordering = ["page", "start", "top", "left", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start__isnull=False, end__gt=models.F("start"), left__isnull=True)
-                | Q(start__isnull=True, right__gt=models.F("left"), bottom__gt=models.F("top")),
+                condition=SPAN_OR_BOX,
                 name="finding_is_a_span_or_a_box",
             ),
         ]

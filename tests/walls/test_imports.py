@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("audit", "accounts", "files", "mail", "tickets", "publishing", "rights")
-LEFT_OF_ALL = ("http", "jobs", "paging", "redactor", "states", "celery", "children")
+LEFT_OF_ALL = ("http", "jobs", "paging", "redactor", "spots", "states", "celery", "children")
 TOP = {"manage.py", "pyproject.toml", "desk", "redaction", "templates", "tests", "README.md", "LICENSE"}
 
 
