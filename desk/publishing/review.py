@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from desk.accounts.models import User
@@ -228,7 +228,7 @@ def mark(part: Part, where: Span | Box, entity: str, *, by: User) -> ReviewItem:
         verdict=Verdict.HIDE,
         decided_by=by,
         decided_at=timezone.now(),
-        **_bounds(part, where),
+        **bounds_of(part, where),
     )
     if isinstance(where, Span):
         ask_about_the_same(publication, item)
@@ -246,7 +246,7 @@ def move_box(item: ReviewItem, box: Box, *, by: User) -> None:
     _still_there(item)
     if item.because:
         raise NotReviewable("hidden-on-request")
-    for name, value in _bounds(item.part, box).items():
+    for name, value in bounds_of(item.part, box).items():
         setattr(item, name, value)
     item.origin, item.verdict = ReviewItem.Origin.PERSON, Verdict.HIDE
     item.decided_by, item.decided_at = by, timezone.now()
@@ -271,111 +271,6 @@ def unmark(item: ReviewItem, *, by: User) -> None:
 
 
 # Removal: what `rights` does to a copy. The person who asked decides less than a reviewer: only hiding.
-
-
-@transaction.atomic
-def hide_for_removal(
-    part: Part, *, span: Span | None = None, box: Box | None = None, entity: str = "OTHER", because: str
-) -> ReviewItem:
-    """Hide a spot for the removal request named by `because`; safe to call twice."""
-    where = span or box
-    if where is None:
-        raise ValueError("a span or a box")
-    item, is_new = ReviewItem.objects.get_or_create(
-        part=part,
-        because=because,
-        **_bounds(part, where),
-        defaults={
-            "entity": entity,
-            "rule": "person.asked",
-            "origin": ReviewItem.Origin.REMOVAL,
-            "verdict": Verdict.HIDE,
-            "decided_at": timezone.now(),
-        },
-    )
-    if is_new:
-        part.publication.touch()
-        record("item.hidden_on_request", item, by="system", publication=part.publication_id)
-    return item
-
-
-@transaction.atomic
-def unhide_for_removal(because: str, *, only: Q | None = None) -> list[Publication]:
-    """Take back what was hidden for a request that was refused; returns the copies that changed."""
-    items = ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL, decided_by=None)
-    if only is not None:
-        items = items.filter(only)
-    changed = list(Publication.objects.filter(parts__items__in=items).distinct())
-    items.delete()
-    for publication in changed:
-        publication.touch()
-    return changed
-
-
-@transaction.atomic
-def keep_for_removal(
-    part: Part,
-    *,
-    span: Span | None = None,
-    box: Box | None = None,
-    entity: str,
-    because: str,
-    by: User,
-    reason: str,
-) -> bool:
-    """An agent refused this spot: it stays visible, or becomes so again; says whether anything changed.
-
-    The row also tells the gate that a person has looked, where the same value is hidden elsewhere.
-    """
-    where = span or box
-    if where is None:
-        raise ValueError("a span or a box")
-    bounds = _bounds(part, where)
-    if part.items.filter(because=because, verdict=Verdict.KEEP, **bounds).exists():
-        return False
-    item, _ = ReviewItem.objects.update_or_create(
-        part=part,
-        because=because,
-        **bounds,
-        defaults={
-            "verdict": Verdict.KEEP,
-            "reason": reason,
-            "decided_by": by,
-            "decided_at": timezone.now(),
-        },
-        create_defaults={
-            "entity": entity,
-            "rule": "person.asked",
-            "origin": ReviewItem.Origin.REMOVAL,
-            "verdict": Verdict.KEEP,
-            "reason": reason,
-            "decided_by": by,
-            "decided_at": timezone.now(),
-        },
-    )
-    part.publication.touch()
-    record("item.kept_on_request", item, by=by, publication=part.publication_id)
-    return True
-
-
-@transaction.atomic
-def confirm_removal_items(because: str, *, by: User, needles: Sequence[Needle] = ()) -> None:
-    """An agent agreed: what was hidden for the request stays hidden, decided by that agent.
-
-    `needles` are what was asked. They are remembered for every copy in which
-    all of it was agreed; where some of it stays, only the hidden words are.
-    """
-    items = ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL)
-    items.update(decided_by=by, decided_at=timezone.now())
-    for publication in Publication.objects.filter(
-        parts__items__in=items.filter(verdict=Verdict.HIDE)
-    ).distinct():
-        mine = list(items.filter(part__publication=publication).select_related("part"))
-        kept = {item.value.casefold() for item in mine if item.verdict == Verdict.KEEP}
-        hidden = [Needle(i.value, i.entity) for i in mine if i.verdict == Verdict.HIDE and not i.is_box]
-        whole = [] if any(item.verdict == Verdict.KEEP for item in mine) else list(needles)
-        said = [needle for needle in [*hidden, *whole] if needle.value.casefold() not in kept]
-        requested.remember(publication, said, because=because)
 
 
 # What the verbs above share, in calling order.
@@ -489,7 +384,7 @@ def _pulled(part: Part, by: User) -> Part:
     return part
 
 
-def _bounds(part: Part, where: Span | Box) -> dict[str, int]:
+def bounds_of(part: Part, where: Span | Box) -> dict[str, int]:
     """The item's fields for a place in this part. Raises NotReviewable when it is not in it."""
     if isinstance(where, Span):
         if part.is_picture or where.end > len(part.text):

@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from desk.publishing.for_removal import hide_for_removal
 from desk.publishing.models import Hold, Part, Publication
 from desk.publishing.publish import hold, release
-from desk.publishing.review import hide_for_removal
 from desk.redactor import Box, Span
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.rights.republishing import not_while_publishing

@@ -16,10 +16,10 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
+from desk.publishing.for_removal import confirm_removal_items, keep_for_removal
 from desk.publishing.models import Publication, PublicFile
 from desk.publishing.places import PLACES, Place
 from desk.publishing.publish import hold, release
-from desk.publishing.review import confirm_removal_items, keep_for_removal
 from desk.publishing.tasks import tidy_index
 from desk.redactor import Needle
 from desk.rights import certificates, letters
