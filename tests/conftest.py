@@ -48,6 +48,17 @@ else:
 STRICT = os.environ.get("DESK_TEST_STRICT") == "1"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let the processes that share a run read their settings here and no sooner.
+
+    They inherit this environment, and pytest-django loads what it names before this file is read: then
+    all of them would work in the folder of the first process, and in each other's way.
+    """
+    if not WORKER and session.config.getoption("numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The shared folder goes with the run; the detector's keeper sees that and ends the detector."""
     if not WORKER:

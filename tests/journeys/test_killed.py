@@ -59,7 +59,6 @@ def a_worker() -> subprocess.Popen[bytes]:
         "DETECTOR_URL": settings.DETECTOR_URL,
         "DETECTOR_TOKEN": settings.DETECTOR_TOKEN,
         "DESK_ORIGIN": settings.DESK_ORIGIN,
-        "DESK_TOMBSTONES": str(settings.DESK_TOMBSTONES),
     }
     command = [sys.executable, str(ROOT / "manage.py"), "worker", "--name", "killed", "--interval", "0.02"]
     return subprocess.Popen(command, env=environment, cwd=ROOT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -12,6 +14,10 @@ from desk.files.sealing import CHUNK, CannotOpen, key_path
 from desk.files.store import destroy, keep_private, put_public, read
 
 pytestmark = pytest.mark.django_db
+
+
+def test_each_process_of_a_test_run_has_a_folder_of_its_own(settings: Settings) -> None:
+    assert settings.DESK_VAR.name == os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
