@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 
+from django.db import transaction
 from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
+from desk.files.store import put_public
 from desk.publishing import index
-from desk.publishing.models import Label, Part, Publication, ReviewItem, Revision
+from desk.publishing.models import Label, Part, Publication, PublicFile, ReviewItem, Revision
 from desk.tickets.models import Attachment, FindingRow, Message, Product, Scan, Ticket
+from desk.tickets.rules import policy
 from tests import people
 
 AT_ONCE = 2000  # rows of one INSERT
@@ -55,7 +60,6 @@ def fill(posts: int, tickets: int) -> None:
         made = add_tickets(dice, count, products, customers, agent)
         published = made[: max(0, posts - start)]
         publish(dice, published, labels, agent)
-    index.catch_up(posts)
 
 
 def some_customers() -> list[User]:
@@ -122,54 +126,109 @@ def publish(dice: random.Random, tickets: list[Ticket], labels: list[Label], age
         )
         for ticket in tickets
     )
-    parts, revisions = [], []
-    for post in posts:
-        title, text = (
-            f"{sentence(dice, 6)} {dice.choice(RARE)}",
-            "\n\n".join(paragraph(dice) for _ in range(3)),
-        )
-        texts = {Part.Kind.TITLE: title, Part.Kind.SUMMARY: text, Part.Kind.WORDS: paragraph(dice)}
-        for position, (kind, words) in enumerate(texts.items()):
-            parts.append(
-                Part(
-                    publication=post,
-                    kind=kind,
-                    position=position,
-                    text=words,
-                    scanned="done",
-                    scanned_digest="d",
-                    policy_digest="p",
-                )
+    write(
+        [
+            Post(
+                publication,
+                {
+                    Part.Kind.TITLE: f"{sentence(dice, 6)} {dice.choice(RARE)}",
+                    Part.Kind.SUMMARY: "\n\n".join(paragraph(dice) for _ in range(3)),
+                    Part.Kind.WORDS: paragraph(dice),
+                },
             )
-        revisions.append(
-            Revision(
-                publication=post,
-                number=1,
-                title=title,
-                text=f"{title}\n{text}",
-                article=f"<h1>{title}</h1><p>{text}</p>",
-                digest="d",
-                seen="d",
-                reviewed_by=agent,
-                policy_digest="p",
-                undecided=0,
-                unscanned=0,
-                problems=0,
-                verified_at=post.ticket.created_at,
-                published_at=post.ticket.created_at,
-            )
-        )
+            for publication in posts
+        ],
+        by=agent,
+    )
     ReviewItem.objects.bulk_create(
         ReviewItem(
             part=part, start=0, end=5, entity="PERSON", origin="detector", verdict="hide", decided_by=agent
         )
-        for part in Part.objects.bulk_create(parts)
+        for part in Part.objects.filter(publication__in=posts)
     )
-    for post, revision in zip(posts, Revision.objects.bulk_create(revisions), strict=True):
-        post.live, post.state = revision, Publication.State.LIVE
-    Publication.objects.bulk_update(posts, ["live", "state"], batch_size=500)
     tagged = Publication.issue_labels.through
     tagged.objects.bulk_create(tagged(publication=post, label=dice.choice(labels)) for post in posts)
+
+
+# Posts as publishing leaves them, many at a time.
+
+
+@dataclass(slots=True)
+class Post:
+    """What one post shows: the texts of its parts, and words in its picture or its description."""
+
+    publication: Publication
+    texts: dict[Part.Kind, str]
+    pixels: str = ""
+    alt: str = ""
+
+
+def write(posts: Sequence[Post], *, by: User) -> None:
+    """Parts, live revisions, files and the index of these posts; nothing for none."""
+    if not posts:
+        return
+    Part.objects.bulk_create(
+        scanned(
+            Part(publication=post.publication, kind=kind, position=position, text=text, source_digest="0")
+        )
+        for post in posts
+        for position, (kind, text) in enumerate(post.texts.items())
+    )
+    Revision.objects.bulk_create(_revision(post, by=by) for post in posts)
+    revisions = {
+        one.publication_id: one
+        for one in Revision.objects.filter(publication__in=[p.publication for p in posts])
+    }
+    for post in posts:
+        post.publication.live, post.publication.state = revisions[post.publication.pk], Publication.State.LIVE
+        post.publication.first_published_at = post.publication.first_published_at or timezone.now()
+    Publication.objects.bulk_update(
+        [post.publication for post in posts], ["live", "state", "first_published_at"], batch_size=500
+    )
+    file = put_public(b"no picture", kind="png", suffix="png")
+    PublicFile.objects.bulk_create(
+        PublicFile(
+            revision=revisions[post.publication.pk],
+            name="screenshot-1.png",
+            file=file,
+            alt=post.alt or "Screenshot 1.",
+            width=1000,
+            height=20,
+            words=[
+                {"text": word, "score": 0.9, "left": 90 * at, "top": 0, "right": 90 * at + 80, "bottom": 20}
+                for at, word in enumerate(post.pixels.split())
+            ],
+        )
+        for post in posts
+        if post.pixels or post.alt
+    )
+    with transaction.atomic():
+        for revision in revisions.values():
+            index.keep(revision)
+
+
+def scanned(part: Part) -> Part:
+    part.scanned, part.scanned_digest, part.policy_digest = Part.Scanned.DONE, "0" * 64, policy().digest
+    return part
+
+
+def _revision(post: Post, *, by: User) -> Revision:
+    text = "\n\n".join(post.texts.values())
+    return Revision(
+        publication=post.publication,
+        number=1,
+        title=post.texts[Part.Kind.TITLE],
+        article=f"<p>{text}</p>",
+        text=text,
+        digest=f"{post.publication.pk:064d}",
+        seen=f"{post.publication.pk:064d}",
+        reviewed_by=by,
+        policy_digest=policy().digest,
+        undecided=0,
+        unscanned=0,
+        problems=0,
+        verified_at=timezone.now(),
+    )
 
 
 def sentence(dice: random.Random, count: int) -> str:

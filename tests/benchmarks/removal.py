@@ -8,20 +8,18 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
 from desk.accounts.models import User
 from desk.files.store import keep_private, put_public, read
 from desk.publishing import index
-from desk.publishing.models import Part, Publication, PublicFile, Revision
+from desk.publishing.models import Part, Publication, PublicFile
 from desk.publishing.preview import render_picture
 from desk.rights import removal
 from desk.rights.asked import Asked
@@ -29,8 +27,8 @@ from desk.rights.models import AffectedPost, RemovalRequest
 from desk.rights.opening import open_removal
 from desk.rights.search import MOST_HITS, search
 from desk.tickets.models import Attachment, Message, Ticket
-from desk.tickets.rules import policy
 from tests import people
+from tests.benchmarks._filled import Post, scanned, write
 from tests.build import a_product, a_screenshot
 from tests.detector import running_detector
 from tests.tasks import run_tasks
@@ -169,19 +167,6 @@ def _seconds_of_removal(name: str, count: int, *, by: User) -> float:
     return seconds
 
 
-# Posts as publishing leaves them, many at a time.
-
-
-@dataclass(slots=True)
-class Post:
-    """What one post shows: the texts of its parts, and words in its picture or its description."""
-
-    publication: Publication
-    texts: dict[Part.Kind, str]
-    pixels: str = ""
-    alt: str = ""
-
-
 def _publish(count: int, planted: int, *, by: User) -> set[tuple[int, str]]:
     """Posts with the planted values spread over them; where each of those stands: post and place.
 
@@ -207,7 +192,7 @@ def _publish(count: int, planted: int, *, by: User) -> set[tuple[int, str]]:
         if at in plan:
             wanted.add((publication.pk, plan[at]))
         posts.append(post)
-    _write(posts, by=by)
+    write(posts, by=by)
     return wanted
 
 
@@ -223,48 +208,6 @@ def _bare(count: int, *, by: User) -> list[Publication]:
     return list(Publication.objects.filter(ticket__in=tickets.values("pk")).order_by("pk"))
 
 
-def _write(posts: Sequence[Post], *, by: User) -> None:
-    """Parts, live revisions, files and the index of these posts."""
-    Part.objects.bulk_create(
-        _scanned(
-            Part(publication=post.publication, kind=kind, position=position, text=text, source_digest="0")
-        )
-        for post in posts
-        for position, (kind, text) in enumerate(post.texts.items())
-    )
-    Revision.objects.bulk_create(_revision(post, by=by) for post in posts)
-    revisions = {
-        one.publication_id: one
-        for one in Revision.objects.filter(publication__in=[p.publication for p in posts])
-    }
-    for post in posts:
-        post.publication.live = revisions[post.publication.pk]
-        post.publication.state, post.publication.first_published_at = Publication.State.LIVE, timezone.now()
-    Publication.objects.bulk_update(
-        [post.publication for post in posts], ["live", "state", "first_published_at"], batch_size=500
-    )
-    file = put_public(b"no picture", kind="png", suffix="png")
-    PublicFile.objects.bulk_create(
-        PublicFile(
-            revision=revisions[post.publication.pk],
-            name="screenshot-1.png",
-            file=file,
-            alt=post.alt or "Screenshot 1.",
-            width=1000,
-            height=20,
-            words=[
-                {"text": word, "score": 0.9, "left": 90 * at, "top": 0, "right": 90 * at + 80, "bottom": 20}
-                for at, word in enumerate(post.pixels.split())
-            ],
-        )
-        for post in posts
-        if post.pixels or post.alt
-    )
-    with transaction.atomic():
-        for revision in revisions.values():
-            index.keep(revision)
-
-
 def _publishable(count: int, name: str, *, by: User, picture: bool) -> None:
     """Posts that can be made anew, each with the name in its words, and in a real screenshot if asked."""
     dice = random.Random(11)
@@ -274,7 +217,7 @@ def _publishable(count: int, name: str, *, by: User, picture: bool) -> None:
     ]
     for post in posts:
         post.texts[Part.Kind.SUMMARY] += f" {name} {_sentence(dice, 5)}"
-    _write(posts, by=by)
+    write(posts, by=by)
     if not picture:
         return
     for number, post in enumerate(posts):
@@ -288,7 +231,7 @@ def _publishable(count: int, name: str, *, by: User, picture: bool) -> None:
         size = Image.open(io.BytesIO(shot)).size
         part = Part(publication=post.publication, kind=Part.Kind.IMAGE, position=10, attachment=attachment)
         part.source_digest, (part.width, part.height) = attachment.file.digest, size
-        _scanned(part).save()
+        scanned(part).save()
         # As it was published once: the picture as it is, with what optical readers saw in it.
         render = render_picture(part, [])
         live = post.publication.live
@@ -304,30 +247,6 @@ def _publishable(count: int, name: str, *, by: User, picture: bool) -> None:
             words=render.words,
         )
         index.keep(live)
-
-
-def _scanned(part: Part) -> Part:
-    part.scanned, part.scanned_digest, part.policy_digest = Part.Scanned.DONE, "0" * 64, policy().digest
-    return part
-
-
-def _revision(post: Post, *, by: User) -> Revision:
-    text = "\n\n".join(post.texts.values())
-    return Revision(
-        publication=post.publication,
-        number=1,
-        title=post.texts[Part.Kind.TITLE],
-        article=f"<p>{text}</p>",
-        text=text,
-        digest=f"{post.publication.pk:064d}",
-        seen=f"{post.publication.pk:064d}",
-        reviewed_by=by,
-        policy_digest=policy().digest,
-        undecided=0,
-        unscanned=0,
-        problems=0,
-        verified_at=timezone.now(),
-    )
 
 
 def _sentence(dice: random.Random, length: int) -> str:
