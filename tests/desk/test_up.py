@@ -151,9 +151,23 @@ def test_killed_outright_it_leaves_nobody_behind_and_starts_again(tmp_path: Path
     until(lambda: all(gone(pid) for pid in children.values()))
     second = start(tmp_path / "var", detector)
     second.process.send_signal(signal.SIGINT)
+    second.process.wait(60)
     second.end()
     assert second.process.returncode == 0
     assert second.text.rstrip().endswith("Stopped.")
+
+
+@pytest.mark.slow
+def test_asked_to_stop_again_and_again_it_still_stops_in_order(tmp_path: Path, detector: str) -> None:
+    impatient = start(tmp_path / "var", detector)
+    children = impatient.children()
+    while impatient.process.poll() is None:
+        for number in up.STOPS:
+            impatient.process.send_signal(number)
+    impatient.end()
+    assert impatient.process.returncode == 0
+    assert impatient.text.rstrip().endswith("Stopped.")
+    assert all(gone(pid) for pid in children.values())
 
 
 @pytest.mark.slow

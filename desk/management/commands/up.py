@@ -42,6 +42,7 @@ except ImportError:  # Windows
 WORKERS = {"scan": "scan", "rest": "default,mail,publish"}
 TICK = 30.0  # seconds
 DETECTOR_LOADS = 180.0  # seconds the models may take before the first start goes on without them
+STOPS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
 PATIENCE = 8.0  # seconds for the task of the moment when stopping; longer ones are done again
 
 PEOPLE = (
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, port: int, host: str, no_demo: bool, **_: Any) -> None:
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        for number in STOPS:
             signal.signal(number, stop_asked)
         demo = not no_demo and not settings.PRODUCTION
         with contextlib.ExitStack() as held:
@@ -117,8 +118,7 @@ class Command(BaseCommand):
                 children.look_after()
                 time.sleep(0.3)
         finally:
-            # A second Ctrl-C must not cut the stopping short and leave children behind.
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            ignore_stops()
             done.set()
             children.stop(patience=PATIENCE)
 
@@ -185,7 +185,14 @@ class Command(BaseCommand):
 
 def stop_asked(number: int, frame: FrameType | None) -> NoReturn:
     """SIGTERM and a closed terminal end the desk as Ctrl-C does."""
+    ignore_stops()
     raise KeyboardInterrupt
+
+
+def ignore_stops() -> None:
+    """From now on: a second Ctrl-C must not cut the stopping short and leave children behind."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
 
 
 @contextlib.contextmanager
