@@ -1,0 +1,61 @@
+"""Writes the second set, whose texts no rule has seen: `python -m tests.evaluation.unseen`.
+
+Every text of `written/` was written by hand on 2026-11-25, with its marks,
+before its author looked at a rule of the engine, and it was measured once.
+Its misses teach nothing: no rule, list or test is made after them, not even
+with another value, or the set would say as little about unseen texts as the
+first one does by now. A text that turns out to be marked wrongly stays.
+
+A mark is written `⟦KIND value⟧`, of tier `context` as `⟦~KIND value⟧`. The
+first line of a file is a remark; `===` stands between two texts; the name of
+the file is their language, `machine` and `clean` are English or none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.evaluation.make import Document, MarkedSpan
+
+HERE = Path(__file__).parent
+UNSEEN = HERE / "unseen"
+NAMES = ("tickets", "machine", "clean")
+_MARK = re.compile(r"⟦(~?)([A-Z_]+) ([^⟧]+)⟧")
+
+
+def documents(name: str) -> Iterator[Document]:
+    """One set: `tickets` (what people write), `machine` (what machines write) or `clean` (nothing personal)."""
+    for path in sorted((HERE / "written").glob("*.txt")):
+        if (path.stem if path.stem in NAMES else "tickets") == name:
+            texts = path.read_text(encoding="utf-8").partition("\n")[2].split("\n===\n")
+            for number, text in enumerate(texts):
+                yield _document(f"{path.stem}-{number:02}", path.stem, text.strip("\n"))
+
+
+def _document(name: str, stem: str, written: str) -> Document:
+    text, spans, at = "", list[MarkedSpan](), 0
+    for mark in _MARK.finditer(written):
+        text += written[at : mark.start()]
+        tier = "context" if mark[1] else "core"
+        spans.append({"start": len(text), "end": len(text + mark[3]), "label": mark[2], "tier": tier})
+        text += mark[3]
+        at = mark.end()
+    lang = "en" if stem in NAMES else stem
+    return {"id": name, "text": text + written[at:], "lang": lang, "spans": spans}
+
+
+def lines(name: str) -> str:
+    return "".join(json.dumps(document, ensure_ascii=False) + "\n" for document in documents(name))
+
+
+def main() -> None:
+    UNSEEN.mkdir(exist_ok=True)
+    for name in NAMES:
+        (UNSEEN / f"{name}.jsonl").write_text(lines(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
