@@ -12,7 +12,6 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -24,9 +23,7 @@ from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED
 from tests import people
 from tests.build import a_screenshot, a_ticket
-from tests.desk.rights.cases import of_account
 from tests.journeys.browser import a_visitor, keep_screenshot, link_in_last_mail, signed_in
-from tests.journeys.test_screens import barriers
 from tests.tasks import run_tasks
 
 pytestmark = [
@@ -199,31 +196,6 @@ def test_a_refusal_says_why_and_where_to_complain(site: tuple[Browser, str]) -> 
             page.get_by_text("the data protection authority of the country where you live")
         ).to_be_visible()
         expect(page.get_by_text("You may answer until")).to_be_visible()
-
-
-def test_the_screens_of_rights_are_no_barrier(site: tuple[Browser, str]) -> None:
-    """Both themes, wide and narrow."""
-    chromium, url = site
-    case = of_account(people.alice(), "access", "rectify", "revoke", purposes=["news"])
-    with signed_in(chromium, url, people.alice()) as page:
-        page.goto("/my/privacy/")
-        own = page.get_by_role("link", name=case.number).get_attribute("href")
-        assert own is not None
-        names = (
-            "centre",
-            "ask_case",
-            "case_sent",
-            "policies",
-            "kept",
-            "looks",
-            "my_privacy",
-            "preferences_ask",
-        )
-        assert barriers(page, {name: reverse(f"rights:{name}") for name in names} | {"own": own}) == []
-    with signed_in(chromium, url, people.operator()) as page:
-        desks = ("cases", "due", "retention", "registers", "policy_add", "broadcasts")
-        screens = {name: reverse(f"rights:{name}") for name in desks} | {"case": case.get_absolute_url()}
-        assert barriers(page, screens) == []
 
 
 def ask(page: Page, what: str, email: str, *, asker: str = "", about: str = "") -> None:
