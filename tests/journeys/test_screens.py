@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests import people
+from tests.build import a_ticket
 from tests.desk.publishing.copies import a_copy, published
 from tests.desk.test_doors import DOORS
 from tests.journeys import screens
@@ -84,6 +85,17 @@ def test_nobody_meets_a_barrier(live_server: LiveServer, chromium: Browser, visi
     paths = VISITORS[visitor]()
     with opened(chromium, live_server.url, visitor) as page:
         assert barriers(page, paths) == []
+
+
+def test_the_conversation_is_wider_than_what_stands_beside_it(
+    live_server: LiveServer, chromium: Browser
+) -> None:
+    with signed_in(chromium, live_server.url, people.dana()) as page:
+        page.goto(reverse("tickets:ticket", args=[a_ticket().pk]))
+        conversation = page.locator(".conversation").bounding_box()
+        facts = page.locator(".ticket-facts").bounding_box()
+        assert conversation is not None and facts is not None
+        assert conversation["width"] > facts["width"]
 
 
 def test_a_review_with_everything_unfolded_is_no_barrier(live_server: LiveServer, chromium: Browser) -> None:
