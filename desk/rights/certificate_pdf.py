@@ -17,6 +17,7 @@ from pikepdf import Dictionary, Name, String
 
 from desk.accounts.tokens import absolute
 from desk.rights.case import PLACE_NAMES
+from desk.rights.certificates import in_words
 from desk.rights.elsewhere import requests_for
 from desk.rights.models import Certificate
 
@@ -58,15 +59,15 @@ def _lines(certificate: Certificate) -> Iterator[Line]:
     link = absolute(certificate.get_absolute_url())
     yield Line("Certificate of removal", TITLE)
     yield from _wrapped(f"Certificate {facts['certificate']}, for request {facts['request']}", before=10)
-    yield from _wrapped(f"Issued by {facts['issuer']} on {facts['issued']}")
+    yield from _wrapped(f"Issued by {facts['issuer']} on {in_words(facts['issued'])}")
     yield from _wrapped(f"Check it here: {link}")
-    yield from _wrapped(f"Asked {facts['asked']}, confirmed {facts['confirmed']}")
+    yield from _wrapped(f"Asked {in_words(facts['asked'])}, confirmed {in_words(facts['confirmed'])}")
     seen = facts["read_back"]
     yield from _wrapped(
-        f"Read back as any visitor on {seen['at']}: {seen['pages']} pages and {seen['files']} files, "
+        f"Read back as any visitor on {in_words(seen['at'])}: {seen['pages']} pages and {seen['files']} files, "
         f"nothing left."
         if not seen["left"]
-        else f"Read back on {seen['at']}: something was left."
+        else f"Read back on {in_words(seen['at'])}: something was left."
     )
     yield Line("What was found and removed", HEADING, 16)
     if facts.get("search") == "stopped":

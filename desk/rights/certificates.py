@@ -12,6 +12,7 @@ import json
 import os
 import secrets
 from collections import Counter
+from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from django.conf import settings
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from desk.files.sealing import CannotOpen, derived
 from desk.rights.elsewhere import ELSEWHERE
@@ -131,6 +132,14 @@ def _counts(request: RemovalRequest) -> dict[str, dict[str, int]]:
 
 def _time(at: Any) -> str:
     return at.astimezone(timezone.get_default_timezone()).isoformat(timespec="seconds") if at else ""
+
+
+def in_words(at: str) -> str:
+    """A time of the facts as people write it: 25 November 2026, 18:48 UTC. Empty stays empty."""
+    if not at:
+        return ""
+    time = datetime.fromisoformat(at)
+    return f"{formats.date_format(time, 'j F Y, H:i')} {time.tzname()}"
 
 
 def _canonical(facts: object) -> bytes:

@@ -23,6 +23,8 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "certificate": found,
         "facts": found.facts,
+        "times": {name: certificates.in_words(found.facts[name]) for name in ("asked", "confirmed", "issued")},
+        "read_back_at": certificates.in_words(found.facts["read_back"]["at"]),
         "places": places,
         "verdict": certificates.check(number),
         "elsewhere": requests_for(number, absolute(found.get_absolute_url())),

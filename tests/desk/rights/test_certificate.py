@@ -52,6 +52,18 @@ def test_it_counts_what_was_found_and_done(certificate: Certificate) -> None:
     assert "search-engines" in certificate.facts["not_reached"]
 
 
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-11-25T18:48:09+00:00", "25 November 2026, 18:48 UTC"),
+        ("2026-07-01T02:05:00-04:00", "1 July 2026, 02:05 UTC-04:00"),
+        ("", ""),
+    ],
+)
+def test_its_times_are_written_as_people_write_them(at: str, words: str) -> None:
+    assert certificates.in_words(at) == words
+
+
 def test_nothing_personal_and_no_post_is_in_it(certificate: Certificate, client: Client) -> None:
     post = Publication.objects.get().slug
     for path in (certificate.get_absolute_url(), reverse("rights:download", args=[certificate.number])):
