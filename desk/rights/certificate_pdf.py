@@ -63,11 +63,10 @@ def _lines(certificate: Certificate) -> Iterator[Line]:
     yield from _wrapped(f"Check it here: {link}")
     yield from _wrapped(f"Asked {in_words(facts['asked'])}, confirmed {in_words(facts['confirmed'])}")
     seen = facts["read_back"]
+    left = "something was left" if seen["left"] else "nothing left"
     yield from _wrapped(
-        f"Read back as any visitor on {in_words(seen['at'])}: {seen['pages']} pages and {seen['files']} files, "
-        f"nothing left."
-        if not seen["left"]
-        else f"Read back on {in_words(seen['at'])}: something was left."
+        f"Read back as any visitor on {in_words(seen['at'])}: "
+        f"{seen['pages']} pages and {seen['files']} files, {left}."
     )
     yield Line("What was found and removed", HEADING, 16)
     if facts.get("search") == "stopped":

@@ -23,7 +23,9 @@ def certificate(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "certificate": found,
         "facts": found.facts,
-        "times": {name: certificates.in_words(found.facts[name]) for name in ("asked", "confirmed", "issued")},
+        "times": {
+            what: certificates.in_words(found.facts[what]) for what in ("asked", "confirmed", "issued")
+        },
         "read_back_at": certificates.in_words(found.facts["read_back"]["at"]),
         "places": places,
         "verdict": certificates.check(number),
