@@ -35,6 +35,7 @@ _PLAIN = {
 # The other way to write a letter without its marks, on top of dropping them.
 SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nh"}
 
+_RUNS = regex.compile(r"[\x00-\x7f]+|[^\x00-\x7f]+")
 _BEFORE, _AFTER = r"(?<![\p{L}\p{N}])", r"(?![\p{L}\p{N}])"
 _AT = r"(?:\s*[\[({<]\s*(?:at|@|arroba)\s*[\])}>]\s*|\s+at\s+|\s*@\s*)"
 _DOT = r"(?:\s*[\[({<]\s*(?:dot|\.|punto|punkt|point)\s*[\])}>]\s*|\s+dot\s+|\.)"
@@ -142,6 +143,8 @@ _GAP = r"(?:[\s,._+\-]|%20){1,3}"
 
 def fold(value: str) -> str:
     """Case and accents gone; may be longer or shorter than the value. A view's text goes in."""
+    if value.isascii():
+        return value.lower()
     out = []
     for char in unicodedata.normalize("NFKD", value.casefold()):
         if not unicodedata.combining(char):
@@ -153,16 +156,24 @@ def _folded(view: View) -> tuple[View, str]:
     """The view with case and accents gone, still knowing its way back to the written text."""
     if view.starts is None and view.text.isascii():
         return view, view.text.lower()
+    starts = view.starts or array("q", range(len(view.text)))
+    ends = view.ends or array("q", range(1, len(view.text) + 1))
     out: list[str] = []
-    starts, ends = array("q"), array("q")
-    for at, char in enumerate(view.text):
-        span = view.back(at, at + 1)
-        for plain in fold(char):
+    into, until = array("q"), array("q")
+    for run in _RUNS.finditer(view.text):
+        first, last = run.span()
+        if run.group().isascii():
+            out.append(run.group().lower())
+            into.extend(starts[first:last])
+            until.extend(ends[first:last])
+            continue
+        for at in range(first, last):
+            plain = fold(view.text[at])
             out.append(plain)
-            starts.append(span.start)
-            ends.append(span.end)
+            into.extend(starts[at : at + 1] * len(plain))
+            until.extend(ends[at : at + 1] * len(plain))
     folded = "".join(out)
-    return View(folded, starts, ends), folded
+    return View(folded, into, until), folded
 
 
 def _lines(words: Sequence[Word]) -> list[list[Word]]:

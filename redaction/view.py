@@ -35,6 +35,8 @@ _ENCODED: Final = regex.compile(
 _MARKS: Final = ("Mn", "Me")
 # Below this a letter is itself without the marks that no letter is made of; beyond, marks are vowels.
 _FIRST_VOWEL_MARK: Final = "\u0590"
+# Letters that are read as they are written; the last one before any other letter may carry its mark.
+_AS_WRITTEN: Final = regex.compile(r"[\x00-\x7f]+(?![^\x00-\x7f])")
 _MIXED: Final = regex.compile(
     r"\b\w*(?:\p{Latin}\w*[\p{Greek}\p{Cyrillic}]|[\p{Greek}\p{Cyrillic}]\w*\p{Latin})\w*"
 )
@@ -63,34 +65,36 @@ def view_of(text: str) -> View:
     plain = text.isascii()
     if plain and "&" not in text and "%" not in text:
         return View(text)
-    encoded = {m.start(): m for m in _ENCODED.finditer(text)}
+    encoded = list(_ENCODED.finditer(text))
     if plain and not encoded:
         return View(text)
     mixed = bytearray(len(text)) if plain else _mixed(text)
     out: list[str] = []
     starts, ends = array("q"), array("q")
-    at, size = 0, len(text)
-    while at < size:
-        if at in encoded:
-            end = encoded[at].end()
-            shown = _decoded(encoded[at].group())
-        else:
-            end = at + 1
-            char = text[at]
-            if char.isascii() and (end == size or text[end].isascii()):
-                out.append(char)
-                starts.append(at)
-                ends.append(end)
-                at = end
+    at = 0
+    for code in (*encoded, None):
+        stop = len(text) if code is None else code.start()
+        while at < stop:
+            if run := _AS_WRITTEN.match(text, at, stop):
+                out.append(run.group())
+                starts.extend(range(at, run.end()))
+                ends.extend(range(at + 1, run.end() + 1))
+                at = run.end()
                 continue
-            while end < size and unicodedata.category(text[end]) in _MARKS:
+            end = at + 1
+            while end < stop and unicodedata.category(text[end]) in _MARKS:
                 end += 1
             shown = _shown(text[at:end], lookalikes=bool(mixed[at]))
-        for char in shown:
-            out.append(char)
-            starts.append(at)
-            ends.append(end)
-        at = end
+            out.append(shown)
+            starts.extend([at] * len(shown))
+            ends.extend([end] * len(shown))
+            at = end
+        if code is not None:
+            shown = _decoded(code.group())
+            out.append(shown)
+            starts.extend([at] * len(shown))
+            ends.extend([code.end()] * len(shown))
+            at = code.end()
     return View("".join(out), starts, ends)
 
 

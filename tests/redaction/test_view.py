@@ -53,3 +53,13 @@ def test_every_part_of_the_view_has_a_place_in_the_text(text: str) -> None:
         span = seen.back(at, at + 1)
         assert last <= span.start < span.end <= len(text)
         last = span.start
+
+
+def test_places_are_right_behind_and_between_what_is_read_otherwise() -> None:
+    text = "plain – Jose\u0301 &#64; 100%25 sure\u00ad ly"
+    seen = view_of(text)
+    for word in ("plain", "100", "ly"):
+        at = seen.text.index(word)
+        assert seen.back(at, at + len(word)).of(text) == word
+    at = seen.text.index("Jos")
+    assert seen.back(at, at + 4).of(text) == "Jose\u0301"  # the mark belongs to its letter
