@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import unicodedata
 
@@ -41,4 +40,4 @@ def fingerprint(key: bytes, entity: str, value: str) -> str:
     Source: RFC 2104 (HMAC) with SHA-256, cut to 128 bits.
     """
     said = f"{entity}\0{normal(entity, value)}".encode()
-    return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, said, "sha256").hex()[:32]

@@ -42,11 +42,11 @@ def known_in(text: str, fingerprints: Iterable[Fingerprint]) -> list[Fingerprint
     wanted: dict[tuple[str, int], dict[str, list[Fingerprint]]] = {}
     for row in fingerprints:
         wanted.setdefault((row.entity, row.words), {}).setdefault(row.digest, []).append(row)
-    tokens = runs_of_words(text)
+    tokens, key = runs_of_words(text), derived("fingerprints")
     found: dict[int, Fingerprint] = {}
     for (entity, words), digests in wanted.items():
         for run in set(_runs(tokens, words)):
-            for row in digests.get(digest_of_value(entity, run), ()):
+            for row in digests.get(fingerprint(key, entity, run), ()):
                 found[row.pk] = row
     return [found[pk] for pk in sorted(found)]
 
