@@ -3,7 +3,8 @@
 The doors: page, title and OpenGraph, alternative texts, addresses, JSON, lists, feed, sitemap, search,
 pictures by optical readers, their metadata, file names, and mail that waits to be sent. Each post's own
 doors are compared with the fingerprints of what is hidden in it; the doors that many posts share with
-those of all, less what another post shows on purpose. A leak hides the post at once.
+those of all, less what another post shows on purpose. A leak hides the post at once. A revision whose
+doors were all read is marked as toured: until it is replaced, nothing but the nightly tour looks again.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils import timezone
 from desk.audit.record import record
 from desk.mail.models import OutgoingMail
 from desk.publishing.fingerprints import known_in, runs_of_words
-from desk.publishing.models import Fingerprint, LeakTour, Publication, PublicFile
+from desk.publishing.models import Fingerprint, LeakTour, Publication, PublicFile, Revision
 from desk.publishing.paging import JSON_PAGE, LIST_PAGE, page_of
 from desk.publishing.publish import LEAKED, hold
 from desk.publishing.visitor import Answer, visit
@@ -104,13 +105,13 @@ class _Walk:
             self.leaks.update(Leak(door.name, row.publication_id, row.entity) for row in found)
 
 
-def tour(*, only: Publication | None = None) -> Seen:
-    """Visit all doors, or those of one post, and hide every post that leaks.
+def tour(*, only: Sequence[Publication] | None = None) -> Seen:
+    """Visit all doors, or those of some posts, and hide every post that leaks.
 
     Each door and each post is judged on its own: what cannot be read is `unread`, never clean, and stands
     in the way of nothing else. A post is hidden as soon as its own doors were read.
     """
-    posts = [only] if only is not None else list(Publication.objects.public().select_related("live"))
+    posts = only if only is not None else list(Publication.objects.public().select_related("live"))
     walk = _Walk()
     rows = list(Fingerprint.objects.filter(publication__in=[post.pk for post in posts]))
     around = {row.pk for row in known_in(words_around_today(), rows)}
@@ -118,9 +119,9 @@ def tour(*, only: Publication | None = None) -> Seen:
     try:
         # First what many share: a post that is hidden already stands in no list any more.
         walk.through(
-            shared_doors(posts, only=only),
+            shared_doors(posts, whole=only is None),
             lambda _door, _text: shared,
-            only.pk if only else 0,
+            posts[0].pk if only is not None and len(posts) == 1 else 0,
             own=False,
         )
         for post in posts:
@@ -129,6 +130,10 @@ def tour(*, only: Publication | None = None) -> Seen:
             _hold_leaking([post], walk.leaks)
     finally:
         _hold_leaking(posts, walk.leaks)
+    shut = {one.post for one in walk.unread}
+    if 0 not in shut:
+        read = [post.live_id for post in posts if post.live_id is not None and post.pk not in shut]
+        Revision.objects.filter(pk__in=read).update(toured_at=timezone.now())
     return Seen(len(posts), walk.answers, tuple(sorted(walk.leaks)), tuple(sorted(walk.unread)))
 
 
@@ -162,18 +167,19 @@ def own_doors(post: Publication) -> Iterator[Door]:
         yield Door("metadata", partial(_hidden_bytes, look))
 
 
-def shared_doors(posts: Sequence[Publication], *, only: Publication | None = None) -> Iterator[Door]:
-    """Each door that shows many posts, and mail that has not left; for one post the pages it stands on."""
+def shared_doors(posts: Sequence[Publication], *, whole: bool = True) -> Iterator[Door]:
+    """Each door that shows many posts, and mail that has not left; of lists, unless the `whole` of them is
+    wanted, the pages on which these posts stand."""
     for door, (name, size) in PAGED.items():
-        if only is not None:
-            yield Door(door, partial(_page_with, only, name, size))
+        if not whole:
+            yield Door(door, partial(_pages_with, posts, name, size))
             continue
         for page in range(1, 2 + max(0, len(posts) - 1) // size):
             yield Door(door, partial(_read, reverse(name), urlencode({"page": page})))
     yield Door("feed", partial(_read, reverse("public:feed")))
     yield Door("sitemap", lambda: _words_of_address(_read(reverse("public:sitemap"))))
-    for post in posts:
-        yield Door("search", partial(_searched, post))
+    for some in [[post] for post in posts] if whole else [posts]:
+        yield Door("search", partial(_searched, some))
     waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED, template__in=PUBLIC_MAIL)
     for mail in waiting:
         yield Door("mail", partial("{}\n{}".format, mail.subject, mail.text))
@@ -197,23 +203,27 @@ def _hold_leaking(posts: Sequence[Publication], leaks: Iterable[Leak]) -> None:
             record("leak.found", post, by="system")
 
 
-def _page_with(post: Publication, name: str, size: int) -> str:
-    """The page of a list on which the post stands now, looked up again when the list grew meanwhile."""
+def _pages_with(posts: Sequence[Publication], name: str, size: int) -> str:
+    """The pages of a list on which the posts stand now, looked up again when the list grew meanwhile."""
+    left, words = list(posts), ""
     for _ in range(LOOKS):
-        words = _read(reverse(name), urlencode({"page": page_of(post, size)}))
-        if post.public_path in words:
+        for page in sorted({page_of(post, size) for post in left}):
+            words += _read(reverse(name), urlencode({"page": page})) + "\n"
+        left = [post for post in left if post.public_path not in words]
+        if not left:
             return words
     raise CannotRedact("not-listed")
 
 
-def _searched(post: Publication) -> str:
-    """What searches for the longest words of its title answer, until one of them finds the post."""
-    title = post.live.title if post.live is not None else ""
-    read = []
-    for word in sorted(runs_of_words(title), key=len, reverse=True)[:LOOKS]:
-        read.append(_read(reverse("public:issues_json"), urlencode({"q": word})))
-        if post.public_path in read[-1]:
-            break
+def _searched(posts: Sequence[Publication]) -> str:
+    """What searches for the longest words of their titles answer, until one of them finds each post."""
+    read: list[str] = []
+    for post in posts:
+        title = post.live.title if post.live is not None else ""
+        for word in sorted(runs_of_words(title), key=len, reverse=True)[:LOOKS]:
+            if any(post.public_path in words for words in read):
+                break
+            read.append(_read(reverse("public:issues_json"), urlencode({"q": word})))
     return "\n".join(read)
 
 

@@ -442,6 +442,7 @@ class Revision(models.Model):
     )
     verified_at = models.DateTimeField()
     published_at = models.DateTimeField(default=timezone.now)
+    toured_at = models.DateTimeField(null=True, blank=True)  # since when all its doors are known to be read
     retired_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -152,9 +152,9 @@ def publish(publication: Publication) -> Revision:
         _keep_preview(publication, copy)
         keep_fingerprints(publication)
         if not publication.because:  # a copy that nobody looked at again may leak as before
-            release(publication, LEAKED)
+            end_hold(publication, LEAKED)
         if not publication.parts.filter(LOCKED).exists():
-            release(publication, lock_code(publication.ticket))
+            end_hold(publication, lock_code(publication.ticket))
         record("publication.published", publication, by=reviewer, revision=revision.number)
         _announce(revision, is_first=old is None and revision.number == 1)
     return revision
@@ -194,9 +194,20 @@ def hold(publication: Publication, code: str) -> None:
 
 @transaction.atomic
 def release(publication: Publication, code: str) -> None:
-    """End one hold; the post is back when no other is left. Safe to call twice."""
-    if publication.holds.filter(code=code).delete()[0]:
+    """End one hold; the post is back when no other is left, and toured if it was not. Safe to call twice."""
+    # In turn with a task that publishes it: of two that look for the other, one has to see what it did.
+    locked = Publication.objects.select_for_update().get(pk=publication.pk)
+    if end_hold(locked, code):
+        _tour(locked)
+
+
+@transaction.atomic
+def end_hold(publication: Publication, code: str) -> bool:
+    """End one hold; whether there was one. The caller has the post toured, with others of its own."""
+    ended = bool(publication.holds.filter(code=code).delete()[0])
+    if ended:
         record("publication.released", publication, by="system", because=code)
+    return ended
 
 
 def lock_code(ticket: Ticket) -> str:
@@ -288,18 +299,27 @@ def _enqueue(publication: Publication) -> None:
 
 def _announce(revision: Revision, *, is_first: bool) -> None:
     """The customer hears of the first one, followers of later ones; a removal is nobody else's business."""
-    from desk.publishing.tasks import announce, tour_post
+    from desk.publishing.tasks import announce
 
-    enqueue_on_commit(tour_post, revision.publication_id)
+    _tour(revision.publication)
     if is_first:
         enqueue_on_commit(announce, revision.pk)
     elif not revision.because:
         tell_followers(revision.publication)
 
 
+def _tour(publication: Publication) -> None:
+    """Have the post visited; not while it is held, for whoever ends the last hold asks for it then."""
+    from desk.publishing.tasks import tour_posts
+
+    if not publication.holds.exists():
+        enqueue_on_commit(tour_posts, publication.pk)
+
+
 __all__ = [
     "Blocked",
     "PublicCopy",
+    "end_hold",
     "hold",
     "publish",
     "refuse",

@@ -111,13 +111,14 @@ def announce(revision_id: int) -> None:
 
 
 @task(queue_name="publish")
-def tour_post(publication_id: int) -> None:
-    """Visit every door of a post that was just published."""
-    publication = Publication.objects.public().select_related("live").filter(pk=publication_id).first()
-    if publication is None:
-        return
-    seen = tour(only=publication)
-    if seen.unread:
+def tour_posts(*publication_ids: int) -> None:
+    """Visit every door of posts that were just published or shown again, those that are public by now.
+
+    Several are visited together: what they share is read once. A revision that was visited stays as it was.
+    """
+    public = Publication.objects.public().filter(pk__in=publication_ids, live__toured_at=None)
+    posts = list(public.select_related("live"))
+    if posts and (seen := tour(only=posts)).unread:
         raise Again(seen.unread[0].reason)
 
 

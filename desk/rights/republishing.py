@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from desk.accounts.models import User
-from desk.jobs import enqueue_on_commit
 from desk.publishing.models import Publication
 from desk.publishing.places import look_again
-from desk.publishing.publish import release, republish, withdraw
-from desk.publishing.tasks import tour_post
+from desk.publishing.publish import end_hold, republish, withdraw
+from desk.publishing.tasks import tour_posts
 from desk.redactor import Needle
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
 from desk.states import Overtaken
@@ -20,6 +19,7 @@ Step, State = AffectedPost.Step, Publication.State
 
 # Reasons of a refused publication that go away without anybody doing something.
 PASSING = {"detector-unavailable", "waiting", "not-what-you-saw"}
+TOURED_AT_ONCE = 20  # posts: what they share is read once, and a worker is not busy for long
 
 
 class Waiting(Exception):
@@ -46,13 +46,16 @@ def settle_all(request: RemovalRequest, needles: Sequence[Needle], *, by: User |
     """
     waiting: list[Waiting] = []
     stuck: list[Stuck] = []
-    for post in request.posts.select_related("request"):
-        try:
-            settle(post, needles, by=by)
-        except Waiting as one:
-            waiting.append(one)
-        except Stuck as one:
-            stuck.append(one)
+    try:
+        for post in request.posts.select_related("request"):
+            try:
+                settle(post, needles, by=by)
+            except Waiting as one:
+                waiting.append(one)
+            except Stuck as one:
+                stuck.append(one)
+    finally:
+        _tour_together(request)
     if waiting:
         raise Waiting(asked=any(one.asked for one in waiting))
     if stuck:
@@ -146,10 +149,17 @@ def _may_ask(post: AffectedPost, publication: Publication) -> None:
     raise Stuck("publish-blocked" if refused else "in-review")
 
 
+def _tour_together(request: RemovalRequest) -> None:
+    """Have posts of the request toured that are done and were not visited since, some at a time."""
+    done = request.posts.filter(step=Step.DONE, publication__live__toured_at=None)
+    posts = list(done.exclude(publication__live=None).values_list("publication_id", flat=True))
+    for at in range(0, len(posts), TOURED_AT_ONCE):
+        tour_posts.enqueue(*posts[at : at + TOURED_AT_ONCE])
+
+
 @transaction.atomic
 def _finish(post: AffectedPost, publication: Publication) -> None:
-    release(publication, post.request.code)
+    end_hold(publication, post.request.code)
     post.after = publication.live.digest if publication.live is not None else ""
     post.step = Step.DONE
     post.save(update_fields=["after", "step"])
-    enqueue_on_commit(tour_post, publication.pk)

@@ -19,7 +19,8 @@ from desk.publishing import index, review
 from desk.publishing.due import is_tour_due
 from desk.publishing.leak_tour import Seen, own_doors, shared_doors, tour
 from desk.publishing.models import LeakTour, Part, Publication, PublicFile, Revision
-from desk.publishing.tasks import tour_post
+from desk.publishing.publish import hold, release
+from desk.publishing.tasks import tour_posts
 from desk.tickets.models import Attachment
 from desk.tickets.receive import Upload
 from tests import people
@@ -156,7 +157,7 @@ def test_a_planted_value_is_found_at_its_doors(
 def test_a_value_planted_in_or_around_a_picture_is_found(pictured: Publication) -> None:
     for plant, found_at in IN_PICTURES:
         plant(pictured)
-        assert found_at <= doors(tour(only=pictured))
+        assert found_at <= doors(tour(only=[pictured]))
         pictured.holds.all().delete()
 
 
@@ -183,7 +184,7 @@ def test_one_post_is_looked_for_on_the_page_of_the_list_where_it_stands(post: Pu
     for _ in range(20):
         a_post(by=people.dana())
     in_title(post)
-    assert {"list", "json-list"} <= doors(tour(only=post))
+    assert {"list", "json-list"} <= doors(tour(only=[post]))
 
 
 def test_a_post_that_leaks_is_hidden_until_it_is_published_again(post: Publication, client: Client) -> None:
@@ -201,9 +202,58 @@ def test_a_post_that_leaks_is_hidden_until_it_is_published_again(post: Publicati
 
 def test_each_publication_is_toured_at_once(post: Publication) -> None:
     in_markup(post)
-    tour_post.enqueue(post.pk)
+    Revision.objects.update(toured_at=None)  # as it is when it becomes public
+    tour_posts.enqueue(post.pk)
     run_tasks()
     assert post.holds.filter(code="leak:tour").exists()
+
+
+def test_a_publication_is_toured_by_itself_and_once(post: Publication) -> None:
+    toured = Revision.objects.get().toured_at
+    assert toured is not None
+    tour_posts.enqueue(post.pk)
+    run_tasks()
+    assert Revision.objects.get().toured_at == toured
+
+
+def test_a_post_that_could_not_be_read_is_not_toured_and_keeps_no_other_one_back(
+    post: Publication, pictured: Publication
+) -> None:
+    Revision.objects.update(toured_at=None)
+    destroy(PublicFile.objects.get().file)
+    tour(only=[post, pictured])
+    assert list(Publication.objects.filter(live__toured_at=None)) == [pictured]
+
+
+def test_nothing_is_toured_where_the_lists_do_not_answer(post: Publication) -> None:
+    Revision.objects.update(toured_at=None)
+    here, settings.ALLOWED_HOSTS = settings.ALLOWED_HOSTS, ["elsewhere.example.org"]
+    try:
+        seen = tour(only=[post, a_post(by=people.dana())])
+    finally:
+        settings.ALLOWED_HOSTS = here
+    assert "search" in {one.door for one in seen.unread}
+    assert not Revision.objects.exclude(toured_at=None).exists()
+
+
+def test_what_was_published_while_it_was_hidden_is_toured_when_it_is_shown(post: Publication) -> None:
+    hold(post, "removal:1")
+    Revision.objects.update(toured_at=None)
+    tour_posts.enqueue(post.pk)
+    run_tasks()
+    assert Revision.objects.get().toured_at is None
+    release(post, "removal:1")
+    run_tasks()
+    assert Revision.objects.get().toured_at is not None
+
+
+def test_posts_that_are_toured_together_are_all_looked_at(post: Publication) -> None:
+    other = a_post(by=people.dana())
+    in_title(post)
+    change(other, title="Nothing of it")
+    seen = tour(only=[other, post])
+    assert {"list", "json-list", "search", "page"} <= doors(seen)
+    assert {leak.post for leak in seen.leaks} == {post.pk}
 
 
 def test_the_command_says_where_and_never_what(post: Publication, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,7 +74,7 @@ def test_what_was_hidden_is_in_no_public_file(dana: User, client: Client) -> Non
     assert "Order 4711 stopped" in said
     assert "second page" in said
     assert not find_in_words(scan_image(first.content, policy()).words, [Needle("alice.archer@example.com")])
-    seen = tour(only=publication)
+    seen = tour(only=[publication])
     assert not seen.leaks
     assert not seen.unread
     assert look_again(publication, [Needle("step seven")]) == [PUBLIC_PICTURES]

@@ -409,3 +409,13 @@ def test_a_refusal_while_the_masked_copy_is_still_being_published_waits_too(
     request = carried_out(request, by=dana)
     assert (request.state, request.problem) == (State.CLOSED, "")
     assert SUMMARY in page(client, post)[1]
+
+
+def test_posts_made_anew_are_toured_together_once_they_are_shown(client: Client, dana: User) -> None:
+    posts = [a_post(by=dana), a_post(by=dana, summary=TWICE)]
+    request = searched(client, words="Ruprecht Zwiebel")
+    decide_all(request, by=dana)
+    carried_out(request, by=dana)
+    tours = DBTaskResult.objects.filter(task_path__endswith=".tour_posts")
+    assert [sorted(tour.args_kwargs["args"]) for tour in tours] == [[post.pk for post in posts]]
+    assert not Revision.objects.filter(retired_at=None, toured_at=None).exists()
