@@ -188,6 +188,29 @@ def take_out(part: Part, *, by: User) -> None:
 
 
 @transaction.atomic
+def renew(part: Part, *, by: User) -> None:
+    """Something was erased from the message or file of this part: take its words anew, or take it out.
+
+    What was decided about it is forgotten, the live revision stays. Raises
+    NotReviewable while the copy is being published, or a removal waits in a picture.
+    """
+    publication, message = part.publication, part.message
+    if publication.state == Publication.State.WITHDRAWN and publication.because:
+        part.delete()  # nobody works with this copy any more
+        return
+    if message is None or message.publish_locked:
+        take_out(part, by=by)
+        return
+    reopen(publication)
+    asked = requested.asked_values(publication)
+    part.items.all().delete()
+    part.text, part.source_digest = message.text, message.digest
+    rescan(part)
+    requested.hide_values(part, asked)
+    _pulled(part, by)
+
+
+@transaction.atomic
 def decide(item: ReviewItem, verdict: Verdict, *, by: User, reason: str = "") -> ReviewItem:
     """Hide or keep one finding. Raises NeedsReason to keep something of high severity without one.
 
