@@ -13,6 +13,8 @@ from desk.rights.consent.purposes import purposes
 from desk.rights.personal.models import RightsCase
 from desk.tickets.personal_data import Tickets
 
+MENTIONS = "mentions"
+
 
 class Consents:
     """What somebody agreed to stays written (it is how we show it), without an address: nothing to erase."""
@@ -36,3 +38,9 @@ class Consents:
 
 
 HOLDERS: tuple[Holder, ...] = (Accounts(), Tickets(), WaitingMail(), Follows(), Consents())
+
+# What can be granted on its own: all that a holder has, and what others wrote, which is found for each case.
+PARTS = {
+    **{holder.name: holder.words for holder in HOLDERS},
+    MENTIONS: "What other people wrote that names you",
+}

@@ -15,6 +15,7 @@ from desk.publishing.models import SLUG_LETTERS, Part, Publication
 
 # Django looks for models here only; these live in folders of their own.
 from desk.rights.consent import models as consent_models  # noqa: F401
+from desk.rights.mentions import models as mention_models  # noqa: F401
 from desk.rights.personal import models as personal_models  # noqa: F401
 from desk.rights.registers import models as register_models  # noqa: F401
 from desk.rights.retention import models as retention_models  # noqa: F401

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.rights.views import ask, case_desk, cases, certificate, consent, desk, keeping
+from desk.rights.views import ask, case_desk, cases, certificate, consent, desk, keeping, mentions
 
 app_name = "rights"
 
@@ -48,6 +48,9 @@ urlpatterns = [
     path("desk/requests/<int:pk>/check/", case_desk.case_check, name="case_check"),
     path("desk/requests/<int:pk>/paper/", case_desk.case_paper, name="case_paper"),
     path("desk/requests/<int:pk>/answer/", case_desk.case_answer, name="case_answer"),
+    path("desk/requests/<int:pk>/mentions/", mentions.mentions, name="mentions"),
+    path("desk/requests/<int:pk>/mentions/decide/", mentions.mention_decide, name="mention_decide"),
+    path("desk/requests/mention/<int:pk>/<int:page>/", mentions.mention_picture, name="mention_picture"),
     path("desk/requests/letter/<int:pk>/", case_desk.case_letter, name="case_letter"),
     path("desk/requests/letter/<int:pk>/posted/", case_desk.case_posted, name="case_posted"),
     path("desk/requests/copy/<int:pk>/", case_desk.package, name="package"),

@@ -39,7 +39,7 @@ def of_visitors() -> dict[str, str]:
     post = published(a_ticket(), by=people.dana())
     gone = published(a_ticket(), by=people.dana())
     searched(Client(), scope="post", post=gone.slug)
-    ticket = a_ticket(GUEST)
+    ticket = a_ticket(GUEST, text="The lamp flickers.")  # Alice asks about her data below, and is not in it
     assert ticket.guest is not None
     text = a_policy_text()
     return {
@@ -156,6 +156,9 @@ def of_dana() -> dict[str, str]:
     refused = cases.confirmed(Client(), "remove", email="late.asker@example.org")
     cases.decide(refused, RightsItem.Verdict.REFUSED, by=dana, ground="ProcessExcessive")
     cases.answered(refused, by=dana)
+    a_ticket_that_names_alice()
+    named = cases.of_account(people.alice(), "remove")
+    run_tasks("default")
     return {
         "tickets:queue": reverse("tickets:queue"),
         "tickets:queue, nothing found": reverse("tickets:queue") + "?q=zebra",
@@ -171,6 +174,7 @@ def of_dana() -> dict[str, str]:
         "rights:cases": reverse("rights:cases"),
         "rights:case": case.get_absolute_url(),
         "rights:case_letter": reverse("rights:case_letter", args=[CaseLetter.objects.latest("pk").pk]),
+        "rights:mentions": reverse("rights:mentions", args=[named.pk]),
         "rights:package": reverse("rights:package", args=[Package.objects.get(case=case).pk]),
         "rights:case_from_ticket": reverse("rights:case_from_ticket", args=[ticket.pk]),
         "rights:due": reverse("rights:due"),
@@ -205,6 +209,15 @@ def a_ticket_with_files() -> Ticket:
     ticket = a_ticket(uploads=[Upload("profile.png", picture), Upload("export.log", log)])
     run_tasks()
     return ticket
+
+
+def a_ticket_that_names_alice() -> Ticket:
+    """One of Bob's, with her name in its words, in a picture and in a log."""
+    address = people.alice().email
+    picture = Upload("screen.png", a_screenshot("Account", address, "Lamp settings"))
+    log = Upload("lamp.log", f"INFO login {address} ok\nINFO lamp on\n".encode())
+    text = f"Hello,\nmy colleague Alice Archer ({address}) saw it first.\nThe lamp flickers."
+    return a_ticket(people.bob(), subject="The lamp", text=text, uploads=[picture, log])
 
 
 def a_policy_text() -> PolicyText:

@@ -23,7 +23,9 @@ from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED
 from tests import people
 from tests.build import a_screenshot, a_ticket
+from tests.desk.rights.cases import of_account
 from tests.journeys.browser import a_visitor, keep_screenshot, link_in_last_mail, signed_in
+from tests.journeys.screens import a_ticket_that_names_alice
 from tests.tasks import run_tasks
 
 pytestmark = [
@@ -196,6 +198,30 @@ def test_a_refusal_says_why_and_where_to_complain(site: tuple[Browser, str]) -> 
             page.get_by_text("the data protection authority of the country where you live")
         ).to_be_visible()
         expect(page.get_by_text("You may answer until")).to_be_visible()
+
+
+def test_what_others_wrote_is_covered_when_somebody_is_deleted(site: tuple[Browser, str]) -> None:
+    """S152: an agent says of each place whether it is about them; then it goes on by itself."""
+    ticket = a_ticket_that_names_alice()
+    case = of_account(people.alice(), "remove")
+    run_tasks("default")
+    with an_agent(site) as desk:
+        press(desk, "Grant")
+        run_tasks("default")
+        desk.reload()
+        expect(desk.get_by_text("Say of each place")).to_be_visible()
+        desk.get_by_role("link", name="Look at them").click()
+        expect(desk.get_by_text("saw it first")).to_be_visible()
+        for _ in range(3):
+            desk.locator("section", has_text="Undecided").get_by_role(
+                "button", name="About them", exact=True
+            ).first.click()
+        run_tasks("default")
+        desk.get_by_role("link", name="Back to the request").click()
+        expect(desk.get_by_text("Done", exact=True)).to_be_visible()
+    words = ticket.messages.get().text
+    assert "Archer" not in words and "The lamp flickers." in words
+    assert case.mentions.exclude(covered_at=None).count() == 3
 
 
 def ask(page: Page, what: str, email: str, *, asker: str = "", about: str = "") -> None:

@@ -50,6 +50,7 @@ NO_PAGES = {
     "rights:case_paper",
     "rights:corrections",
     "rights:download",
+    "rights:mention_picture",
     "rights:package_picture",
     "rights:paper",
     "rights:picture",

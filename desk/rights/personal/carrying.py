@@ -20,6 +20,10 @@ from desk.rights.consent.ledger import say
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.consent.objecting import PUBLIC_COPY, stop_publishing
 from desk.rights.holders import HOLDERS
+from desk.rights.mentions import search as mentions
+from desk.rights.mentions.covering import cover_all
+from desk.rights.mentions.deciding import SEARCHING, UNDECIDED, concerns, lacking
+from desk.rights.mentions.tasks import find_mentions
 from desk.rights.packs import Right
 from desk.rights.personal import authority, writing
 from desk.rights.personal.models import Package, Restriction, RightsCase, RightsItem
@@ -35,11 +39,20 @@ RESTRICTED = "restricted"  # the code of the hold on a post whose ticket is only
 
 COPY_FIRST = "copy-first"  # what stops deleting while the same person waits for their copy
 
+QUIET = (COPY_FIRST, SEARCHING)  # these end by themselves
+
 # Code of what stops an item -> what the agents read.
 PROBLEMS = {
     "copy-first": "The person gets their copy first. This is deleted once they fetched it or agreed with "
     "our answer, at the latest when the request is closed.",
     "not-proved": "Who asks for another person may not any more: the other said no, or the paper ended.",
+    SEARCHING: "The tickets of others are still being searched for them. This goes on by itself.",
+    UNDECIDED: "Say of each place where others wrote about them whether it is about them. Then this goes on "
+    "by itself.",
+    "mention-in-copy": "Something that names them is in a copy that is just being published, or that a "
+    "removal still waits for. Finish that, then try again.",
+    "changed-meanwhile": "Something changed while it was being covered. Try again.",
+    "still-in-mentions": "After covering, the person could still be read there.",
     "by-hand": "This cannot be done by itself. Do it, then say so.",
     "works-here": "This is an account of one of us. Close it as your own rules say, then try again.",
     "public-copy": "A copy of one of the tickets is public or in review. Take it down or take its parts out.",
@@ -57,7 +70,7 @@ class Stuck(Exception):
 
 
 def carry_out(item: RightsItem) -> None:
-    """Do what was granted; safe to run twice. Raises Stuck, CannotOpen, NotProved.
+    """Do what was granted; safe to run twice. Raises Stuck, CannotOpen, NotProved, CannotRedact.
 
     An access package takes a review: its item is done when the package is.
     """
@@ -80,7 +93,7 @@ def note_problem(item: RightsItem, code: str) -> None:
     """Say what is in the way where an agent can act, once per kind; who waits for the person needs nobody."""
     with transaction.atomic():
         if RightsItem.objects.filter(pk=item.pk).exclude(problem=code).update(problem=code):
-            if code != COPY_FIRST:
+            if code not in QUIET:
                 writing.alarm(item.case, "by-hand")
             record("case.stuck", item, by="system", case=item.case_id, code=code)
 
@@ -127,6 +140,7 @@ def _done(item: RightsItem) -> None:
 def _hand_out(item: RightsItem, person: Person) -> None:
     from desk.rights.personal.tasks import collect_package
 
+    _need_mentions(item)
     package, is_new = Package.objects.get_or_create(case=item.case)
     if package.state == Package.State.READY:
         _done(item)
@@ -147,12 +161,15 @@ def _erase(item: RightsItem, person: Person) -> None:
     """Holder by holder, the account last: while it is there, what belongs to it can be found."""
     if waits_for_copy(item.case):
         raise Stuck(COPY_FIRST)
+    _need_mentions(item)
     wants_tickets = not item.holders or "tickets" in item.holders
     if wants_tickets and any(is_held(ticket) for ticket in tickets_of(person)):
         raise Stuck("legal-hold")
     wanted = [holder for holder in reversed(HOLDERS) if not item.holders or holder.name in item.holders]
     count = 0
     try:
+        if concerns(item):
+            count += cover_all(item.case, person)
         if wants_tickets:
             count += unmake_copies(person)
         for holder in wanted:
@@ -167,6 +184,15 @@ def _erase(item: RightsItem, person: Person) -> None:
     with transaction.atomic():
         record("case.erased", item, by="system", case=item.case_id, rows=count)
         _done(item)
+
+
+def _need_mentions(item: RightsItem) -> None:
+    """What others wrote is found and decided first: without their account nobody would know their name."""
+    code = lacking(item.case, item)
+    if code == SEARCHING and (search := mentions.begin(item.case)) is not None:
+        find_mentions.enqueue(search.pk)  # what was written since, too; its end takes this up again
+    if code:
+        raise Stuck(code)
 
 
 def _look_again(item: RightsItem, person: Person) -> None:

@@ -47,12 +47,16 @@ from desk.redactor import (
     verify_text,
 )
 from desk.rights.consent.purposes import purposes
-from desk.rights.holders import HOLDERS
+from desk.rights.holders import HOLDERS, MENTIONS
+from desk.rights.mentions.deciding import concerns
+from desk.rights.mentions.handing import Mentions
+from desk.rights.mentions.models import Mention
 from desk.rights.packs import Right
 from desk.rights.personal import authority
 from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
 from desk.tickets.dictionary import needles_of
+from desk.tickets.models import Ticket
 from desk.tickets.personal_data import tickets_of
 from desk.tickets.rules import policy
 
@@ -93,7 +97,7 @@ def collect(package: Package) -> None:
         return
     require_proof(package)
     person = person_of(package.case)
-    needles = _needles(person)
+    needles = _needles(package, person)
     pieces = [
         piece
         for holder in _holders(package)
@@ -296,23 +300,26 @@ def digest_of(one: Record) -> str:
 
 def _holders(package: Package) -> tuple[Holder, ...]:
     """Those an agent granted; all when an item is granted whole."""
-    names = [item.holders for item in _granted(package)]
+    granted = list(_granted(package))
+    names = [item.holders for item in granted]
     kept = tuple(holder for holder in HOLDERS if holder.name != PASSING)
-    if not names or any(not one for one in names):
-        return kept
-    wanted = {name for one in names for name in one}
-    return tuple(holder for holder in kept if holder.name in wanted)
+    if names and all(names):
+        wanted = {name for one in names for name in one}
+        kept = tuple(holder for holder in kept if holder.name in wanted)
+    return (*kept, Mentions(package.case)) if any(concerns(item) for item in granted) else kept
 
 
 def _granted(package: Package) -> QuerySet[RightsItem]:
     return package.case.items.filter(right__in=["access", "portability"], verdict__in=["granted", "partly"])
 
 
-def _needles(person: Person) -> tuple[Needle, ...]:
-    """Everybody our records know in the person's tickets, without the person."""
+def _needles(package: Package, person: Person) -> tuple[Needle, ...]:
+    """Everybody our records know in the person's tickets, and in those that name them, without the person."""
     own = {value.casefold() for value in person.own_values}
     own |= {email.partition("@")[0].casefold() for email in person.emails}
-    known = (needle for ticket in tickets_of(person) for needle in needles_of(ticket))
+    naming = Mention.objects.filter(case=package.case, verdict=Mention.Verdict.THEIRS).values("ticket")
+    tickets = [*tickets_of(person), *Ticket.objects.filter(pk__in=naming).select_related("guest")]
+    known = (needle for ticket in tickets for needle in needles_of(ticket))
     return tuple(dict.fromkeys(needle for needle in known if needle.value.casefold() not in own))
 
 
@@ -323,6 +330,8 @@ def _look_at(
     piece = PackagePiece(package=package, holder=holder.name, key=one.key, digest=digest_of(one))
     if one.is_closed:
         piece.is_left_out, piece.reason = True, "cannot-be-looked-into"
+    elif one.picture and holder.name == MENTIONS:
+        piece.is_left_out = True  # it is somebody else's; an agent may hand it out after a look
     if one.picture:
         try:
             return _pages(piece, one.picture, needles)
@@ -354,6 +363,7 @@ def _pages(first: PackagePiece, content: bytes, needles: Sequence[Needle]) -> li
                 digest=first.digest,
                 policy_digest=seen.policy_digest,
                 hides=hides,
+                is_left_out=first.is_left_out,
             )
         )
         page += 1

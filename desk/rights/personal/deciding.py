@@ -10,7 +10,7 @@ from django.utils import timezone
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.jobs import enqueue_on_commit
-from desk.rights.holders import HOLDERS
+from desk.rights.holders import PARTS
 from desk.rights.packs import Right, grounds_of, packs
 from desk.rights.personal import authority, collecting
 from desk.rights.personal.models import RightsCase, RightsItem
@@ -96,7 +96,7 @@ def _ground(item: RightsItem, verdict: RightsItem.Verdict, ground: str) -> str:
 def _holders(item: RightsItem, verdict: RightsItem.Verdict, holders: Sequence[str]) -> list[str]:
     if verdict != Verdict.PARTLY:
         return []
-    known = [holder.name for holder in HOLDERS if holder.name in holders]
+    known = [name for name in PARTS if name in holders]
     if not known and item.right in (Right.ACCESS, Right.PORTABILITY, Right.REMOVE):
         raise NotDecidable("which-part")
     return known

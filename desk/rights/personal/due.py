@@ -12,6 +12,10 @@ from desk.files.store import destroy
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
 from desk.rights.clocks import REPLY_REMINDER, mark
+from desk.rights.mentions import search as mentions
+from desk.rights.mentions.deciding import SEARCHING
+from desk.rights.mentions.models import Mention, MentionSearch
+from desk.rights.mentions.tasks import find_mentions
 from desk.rights.personal import authority, carrying, running, tasks, writing
 from desk.rights.personal.models import CaseLetter, Clock, Package, RightsCase, RightsItem
 from desk.rights.personal.opening import LINK_LIVES, expire, token_of
@@ -108,6 +112,7 @@ def _forget_closed(now: datetime) -> None:
         for file in files:
             if file is not None and file.destroyed_at is None:
                 destroy(file)
+        Mention.objects.filter(case=case).delete()
         forget(case)
         record("case.forgotten", case, by="system")
 
@@ -121,6 +126,14 @@ def _take_up(now: datetime) -> None:
     for item in after_copy.select_related("case"):
         if not carrying.waits_for_copy(item.case):
             tasks.carry_out_item.enqueue(item.pk)
+    for case in RightsCase.objects.filter(
+        state=State.OPEN, mention_search=None, items__right__in=mentions.ASKED_FOR
+    ).distinct():
+        mentions.begin(case)
+    for search in MentionSearch.objects.filter(quiet, done_at=None, case__key_destroyed_at=None):
+        find_mentions.enqueue(search.pk)
+    for item in RightsItem.objects.filter(quiet, step=RightsItem.Step.WANTED, problem=SEARCHING):
+        find_mentions.enqueue(item.case.mention_search.pk)
     for package in Package.objects.filter(quiet, state=Package.State.COLLECTING):
         tasks.collect_package.enqueue(package.pk)
     for package in Package.objects.filter(quiet, state=Package.State.BUILDING):

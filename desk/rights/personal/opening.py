@@ -16,6 +16,7 @@ from desk.accounts.tokens import hash_of
 from desk.audit.record import record
 from desk.rights.consent.ledger import say
 from desk.rights.consent.models import ConsentEvent
+from desk.rights.mentions import search as mentions
 from desk.rights.packs import Right, packs
 from desk.rights.personal import writing
 from desk.rights.personal.models import Authority, RightsCase, RightsItem, new_case_number
@@ -147,6 +148,7 @@ def confirm(case: RightsCase) -> None:
             writing.send_receipt(case, token_of(case), to=told.email)
             _tell_represented(case, told)
             writing.alarm(case, "new")
+            mentions.begin(case)
     except Overtaken:
         return  # the button was pressed twice; the other press did all this
 

@@ -32,6 +32,8 @@ def carry_out_item(item_id: int) -> None:
         carrying.note_problem(item, "unreadable")
     except authority.NotProved:
         carrying.note_problem(item, "not-proved")
+    except CannotRedact as error:
+        raise Again(error.reason) from None
 
 
 @task(queue_name="default")

@@ -14,7 +14,8 @@ from desk.accounts.tokens import absolute
 from desk.audit.record import record
 from desk.files.store import CannotOpen, keep_private, read
 from desk.mail.outgoing import send
-from desk.rights.holders import HOLDERS
+from desk.rights.holders import PARTS
+from desk.rights.mentions.models import Mention
 from desk.rights.packs import Right, authorities_of, packs
 from desk.rights.personal import running
 from desk.rights.personal.grounds import GROUNDS
@@ -77,19 +78,19 @@ def compose_answer(case: RightsCase, *, words: str = "") -> str:
     """
     items = list(case.items.all())
     applying = [pack for item in items for pack in packs().applying(Right(item.right), case.place)]
-    names = {holder.name: holder.words for holder in HOLDERS}
     context = {
         "case": case,
         "items": [
             {
                 "item": item,
                 "ground": GROUNDS.get(item.ground),
-                "parts": [names[name] for name in item.holders],
+                "parts": [PARTS[name] for name in item.holders],
             }
             for item in items
         ],
+        "stays": [GROUNDS[code] for code in _stays(case)],
         "has_package": hasattr(case, "package"),
-        "has_refusal": any(item.says_no for item in items),
+        "has_refusal": any(item.says_no for item in items) or bool(_stays(case)),
         "authorities": authorities_of(applying),
         "has_statement": any(
             pack.has_statement
@@ -101,6 +102,12 @@ def compose_answer(case: RightsCase, *, words: str = "") -> str:
         "today": timezone.now(),
     }
     return render_to_string("rights/letters/answer.txt", context)
+
+
+def _stays(case: RightsCase) -> list[str]:
+    """By which grounds something that others wrote about them is neither covered nor handed out."""
+    stays = Mention.objects.filter(case=case, verdict=Mention.Verdict.STAYS).order_by()
+    return sorted(stays.values_list("ground", flat=True).distinct())
 
 
 @transaction.atomic

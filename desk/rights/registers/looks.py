@@ -19,6 +19,8 @@ LOOKS = {
     "case.paper-seen": "The paper you handed in",
     "case.letter-seen": "A letter to you",
     "package.seen": "The copy of your data, to review it",
+    "mentions.seen": "Where others wrote about you, to decide about it",
+    "ticket.line-seen": "A line of your ticket {0} that names somebody else",
     "scan.seen": "What was found in your ticket",
 }
 MOST = 200

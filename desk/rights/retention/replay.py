@@ -15,11 +15,12 @@ from desk.audit.record import record
 from desk.files.tombstones import note, unknown
 from desk.mail.mailbox import address_key
 from desk.publishing.following import forget_hash
-from desk.publishing.models import Publication, Revision
+from desk.publishing.models import Part, Publication, Revision
 from desk.publishing.publish import hold, release, unmake, withdraw
 from desk.publishing.watch import Removed
 from desk.rights.consent.ledger import write
 from desk.rights.consent.models import ConsentEvent
+from desk.tickets.covering import Where, cover_again
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import erase_ticket
 
@@ -116,6 +117,16 @@ def _consent(key: str) -> None:
     )
 
 
+def _mention(key: str) -> None:
+    """Words in somebody else's ticket that named a person; a copy of them is pulled anew by an agent."""
+    cover_again(key)
+    where, number, *_ = key.split("|")
+    if where == Where.MESSAGE:
+        for part in Part.objects.filter(message=int(number)).select_related("publication"):
+            part.publication.touch()
+            part.delete()
+
+
 KINDS: dict[str, Callable[[str], object]] = {
     "ticket": _ticket,
     "account": _account,
@@ -125,4 +136,5 @@ KINDS: dict[str, Callable[[str], object]] = {
     "restricted": _restricted,
     "unrestricted": _unrestricted,
     "follows": forget_hash,
+    "mention": _mention,
 }

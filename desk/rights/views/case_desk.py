@@ -22,7 +22,8 @@ from desk.files.store import read
 from desk.http import AgentRequest, agent_required
 from desk.redactor import CannotRead, CannotRedact
 from desk.rights.clocks import NotExtendable, TooLate
-from desk.rights.holders import HOLDERS
+from desk.rights.holders import PARTS
+from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
 from desk.rights.personal import carrying, collecting, deciding, opening, replying, writing
@@ -71,6 +72,7 @@ REFUSED = {
     "out-of-scope": "Their power of attorney does not cover this.",
     "not-answered": "The person they ask for was written to and has three days to say no.",
     "undecided": "Decide every item first.",
+    "not-proved": "It has to be shown first that they may ask.",
     "not-carried-out": "Something that was granted is not done yet.",
 }
 
@@ -106,7 +108,7 @@ def case(request: AgentRequest, pk: int) -> HttpResponse:
 @agent_required
 def case_decide(request: AgentRequest, pk: int) -> HttpResponse:
     found = _case(request, pk)
-    form = ItemForm(request.POST, holders=[holder.name for holder in HOLDERS])
+    form = ItemForm(request.POST, holders=list(PARTS))
     if not form.is_valid():
         return _said(request, found, said_wrong(form), 422)
     item = get_object_or_404(found.items.all(), pk=form.cleaned_data["item"])
@@ -466,7 +468,10 @@ def _page(
         "extension": ExtensionForm(),
         "paper": CheckPaperForm(),
         "posted": PostedForm(),
-        "holders": HOLDERS,
+        "holders": PARTS.items(),
+        "mention_search": MentionSearch.objects.filter(case=found).first(),
+        "mentions": Mention.objects.filter(case=found).count(),
+        "undecided_mentions": Mention.objects.filter(case=found, verdict="undecided").count(),
         "today": timezone.now().date(),
     }
     return render(request, "rights/case_desk.html", context, status=status)

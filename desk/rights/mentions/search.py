@@ -1,0 +1,264 @@
+"""Read the tickets of others for the person of a case: subjects, messages, files and their names.
+
+It goes on in slices, each one transaction, so that a desk of any size is read without holding a worker, and
+a worker that dies loses one slice. Only what a task needs is opened, and nothing that was read is kept.
+Tickets that are only stored are read, too: this is done for the rights of another person (GDPR 18(2)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from desk.accounts.personal_data import Person
+from desk.audit.record import record
+from desk.files.store import CannotOpen, read
+from desk.jobs import enqueue_on_commit
+from desk.redactor import (
+    IMAGES,
+    PAGED,
+    WRITTEN,
+    CannotRead,
+    CannotRedact,
+    Needle,
+    find_in_text,
+    find_in_words,
+    read_written,
+    scan_image,
+    sought,
+    spellings,
+)
+from desk.rights.mentions.models import Mention, MentionSearch
+from desk.rights.packs import Right
+from desk.rights.personal import authority
+from desk.rights.personal.models import RightsCase
+from desk.rights.personal.told import person_of
+from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.personal_data import tickets_of
+from desk.tickets.rules import policy
+
+Place = Mention.Place
+
+ASKED_FOR = (Right.ACCESS, Right.REMOVE)  # what one handed in oneself is all that portability is about
+TEXTS_AT_ONCE, FILES_AT_ONCE = 2000, 10
+MOST = 200  # places that hold a name only; what stands more often is a common name
+MOST_PAGES = 100  # of one file
+SHORTEST_NAME = 4  # letters of a name in one word, and of a user name
+UNAVAILABLE = "detector-unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person is looked for by: `sure` are addresses they have proved, `all` their name as well."""
+
+    sure: tuple[Needle, ...] = field(repr=False)
+    all: tuple[Needle, ...] = field(repr=False)
+
+
+def known_of(person: Person, *, is_common: bool = False) -> Known:
+    """Addresses and name in every spelling; without the name where that `is_common`."""
+    sure = spellings(Needle(email, "EMAIL_ADDRESS") for email in person.emails)
+    names = [] if is_common else [Needle(name, "PERSON") for name in _names(person)]
+    return Known(sure, tuple(dict.fromkeys((*sure, *spellings(names)))))
+
+
+def begin(case: RightsCase) -> MentionSearch | None:
+    """The search of a case, started once who asks may ask; None before that, or when it needs none.
+
+    Safe to call twice.
+    """
+    from desk.rights.mentions.tasks import find_mentions
+
+    if not is_wanted(case) or not may_see(case):
+        return None
+    search, is_new = MentionSearch.objects.get_or_create(case=case)
+    if is_new:
+        enqueue_on_commit(find_mentions, search.pk)
+    return search
+
+
+def is_wanted(case: RightsCase) -> bool:
+    return case.items.filter(right__in=ASKED_FOR).exists()
+
+
+def may_see(case: RightsCase) -> bool:
+    """Whether who asks has shown that they may, so that an agent may look at what others wrote."""
+    now = timezone.now()
+    rights = [Right(item.right) for item in case.items.filter(right__in=ASKED_FOR)]
+    return case.confirmed_at is not None and any(authority.may(case, right, now=now) for right in rights)
+
+
+def is_done(case: RightsCase, *, until: datetime) -> bool:
+    """Whether everything was read that had been written by then."""
+    search = MentionSearch.objects.filter(case=case).first()
+    if search is None or search.done_at is None:
+        return False
+    newer = (
+        Ticket.objects.filter(pk__gt=search.tickets_to, created_at__lte=until),
+        Message.objects.filter(pk__gt=search.messages_to, created_at__lte=until),
+        Attachment.objects.filter(pk__gt=search.files_to, message__created_at__lte=until),
+    )
+    return not any(rows.exists() for rows in newer)
+
+
+def go_on(search: MentionSearch) -> bool:
+    """Read the next slice; whether there may be more. Safe to run twice.
+
+    Raises CannotOpen when what the person told is gone, CannotRedact while the detector is away.
+    """
+    person = person_of(search.case)
+    known = known_of(person, is_common=search.is_common)
+    own = set(tickets_of(person).values_list("pk", flat=True))
+    for step in (_subjects, _messages, _files):
+        found, changes = step(search, known, own)
+        if not changes:
+            continue
+        with transaction.atomic():
+            Mention.objects.bulk_create(found, ignore_conflicts=True)
+            _keep(search, changes)
+            _drop_common(search)
+        return True
+    with transaction.atomic():
+        _keep(search, {"done_at": timezone.now()})
+        count = Mention.objects.filter(case=search.case).count()
+        record("mentions.searched", search, by="system", case=search.case_id, found=count)
+    return False
+
+
+def words_of(mention: Mention) -> str:
+    """The text that a mention stands in; empty for a picture. Raises CannotOpen, CannotRead, CannotRedact."""
+    if mention.place == Place.SUBJECT:
+        return mention.ticket.subject
+    if mention.message is not None:
+        return mention.message.text
+    if mention.attachment is None:
+        return ""
+    if mention.place == Place.NAME:
+        return mention.attachment.name
+    if mention.attachment.file.kind in IMAGES | PAGED:
+        return ""
+    return read_written(read(mention.attachment.file)).text
+
+
+def _names(person: Person) -> Iterator[str]:
+    name = person.user.name.strip() if person.user is not None else ""
+    if len(name) >= SHORTEST_NAME:
+        yield name
+    for email in person.emails:
+        local = email.partition("@")[0]
+        if len(local) >= SHORTEST_NAME and not local.isalpha():
+            yield local
+
+
+Slice = tuple[list[Mention], dict[str, Any]]
+
+
+def _subjects(search: MentionSearch, known: Known, own: set[int]) -> Slice:
+    rows = list(Ticket.objects.filter(pk__gt=search.tickets_to).order_by("pk")[:TEXTS_AT_ONCE])
+    texts = ((one.subject, {"ticket": one}, one.pk) for one in rows if one.pk not in own)
+    return list(_in_texts(search.case, Place.SUBJECT, texts, known)), _up_to("tickets_to", rows)
+
+
+def _messages(search: MentionSearch, known: Known, own: set[int]) -> Slice:
+    rows = list(
+        Message.objects.filter(pk__gt=search.messages_to)
+        .select_related("ticket")
+        .order_by("pk")[:TEXTS_AT_ONCE]
+    )
+    texts = (
+        (one.text, {"ticket": one.ticket, "message": one}, one.pk) for one in rows if one.ticket_id not in own
+    )
+    return list(_in_texts(search.case, Place.MESSAGE, texts, known)), _up_to("messages_to", rows)
+
+
+def _files(search: MentionSearch, known: Known, own: set[int]) -> Slice:
+    rows = list(
+        Attachment.objects.filter(pk__gt=search.files_to)
+        .select_related("file", "message__ticket")
+        .order_by("pk")[:FILES_AT_ONCE]
+    )
+    mine = [one for one in rows if one.message.ticket_id not in own and one.file.destroyed_at is None]
+    names = ((one.name, {"ticket": one.message.ticket, "attachment": one}, one.pk) for one in mine)
+    found = list(_in_texts(search.case, Place.NAME, names, known))
+    unread = 0
+    for one in mine:
+        try:
+            found += _in_file(search.case, one, known)
+        except (CannotRead, CannotOpen):
+            unread += 1
+        except CannotRedact as stopped:
+            if stopped.reason == UNAVAILABLE:
+                raise
+            unread += 1
+    changes = _up_to("files_to", rows)
+    return found, {**changes, "unread": search.unread + unread} if changes else {}
+
+
+def _in_texts(
+    case: RightsCase, place: Mention.Place, texts: Iterable[tuple[str, dict[str, Any], int]], known: Known
+) -> Iterator[Mention]:
+    ready, sure = sought(known.all), sought(known.sure)
+    for text, where, number in texts:
+        if find_in_text(text, ready):
+            has_address = bool(find_in_text(text, sure))
+            yield Mention(case=case, place=place, key=f"{place}-{number}", has_address=has_address, **where)
+
+
+def _in_file(case: RightsCase, attachment: Attachment, known: Known) -> list[Mention]:
+    """At most one. Raises CannotRead for a kind nobody can look into, CannotOpen, CannotRedact."""
+    where: dict[str, Any] = {"ticket": attachment.message.ticket, "attachment": attachment}
+    kind = attachment.file.kind
+    if kind in WRITTEN:
+        text = read_written(read(attachment.file)).text
+        return list(_in_texts(case, Place.FILE, [(text, where, attachment.pk)], known))
+    if kind not in IMAGES | PAGED:
+        raise CannotRead("not-looked-into")
+    spots, has_address = spots_in(read(attachment.file), known)
+    if not spots:
+        return []
+    key = f"{Place.FILE}-{attachment.pk}"
+    return [Mention(case=case, place=Place.FILE, key=key, has_address=has_address, spots=spots, **where)]
+
+
+def spots_in(content: bytes, known: Known) -> tuple[list[dict[str, Any]], bool]:
+    """Boxes on each page that has some, and whether one is an address. Raises CannotRead, CannotRedact."""
+    spots, has_address, count, page = [], False, 1, 0
+    while page < count:
+        seen = scan_image(content, policy(), page=page)
+        count = seen.pages
+        if count > MOST_PAGES:
+            raise CannotRead("too-many-pages")
+        if found := find_in_words(seen.words, known.all):
+            has_address |= bool(find_in_words(seen.words, known.sure))
+            boxes = [[one.box.left, one.box.top, one.box.right, one.box.bottom] for one in found]
+            spots.append(
+                {"page": page, "pages": count, "width": seen.width, "height": seen.height, "boxes": boxes}
+            )
+        page += 1
+    return spots, has_address
+
+
+def _up_to(name: str, rows: Sequence[Ticket | Message | Attachment]) -> dict[str, Any]:
+    return {name: rows[-1].pk} if rows else {}
+
+
+def _keep(search: MentionSearch, changes: dict[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(search, name, value)
+    search.save(update_fields=list(changes))
+
+
+def _drop_common(search: MentionSearch) -> None:
+    """A name that stands everywhere is many people's: from here on only the address counts."""
+    by_name = Mention.objects.filter(
+        Q(verdict=Mention.Verdict.UNDECIDED), case=search.case, has_address=False
+    )
+    if not search.is_common and by_name.count() > MOST:
+        by_name.delete()
+        _keep(search, {"is_common": True})

@@ -1,0 +1,31 @@
+"""The search in the background, slice after slice; what waited for it goes on at its end."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from desk.files.store import CannotOpen
+from desk.jobs import Again, task
+from desk.redactor import CannotRedact
+from desk.rights.mentions import search
+from desk.rights.mentions.deciding import go_on_with_items
+from desk.rights.mentions.models import MentionSearch
+
+
+@task(queue_name="default")
+def find_mentions(search_id: int) -> None:
+    """Read the next slice, queue the one after it. Waits for the detector, never goes on without it."""
+    found = MentionSearch.objects.select_related("case").filter(pk=search_id).first()
+    if found is None:
+        return
+    MentionSearch.objects.filter(pk=found.pk).update(tried_at=timezone.now())
+    try:
+        is_more = search.go_on(found)
+    except CannotRedact as error:
+        raise Again(error.reason) from None
+    except CannotOpen:
+        return  # the case is forgotten
+    if is_more:
+        find_mentions.enqueue(found.pk)
+    else:
+        go_on_with_items(found.case)
