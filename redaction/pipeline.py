@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from redaction.allocator import give_back_large_blocks
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.codes import read_codes
 from redaction.documents.apart import page_of
@@ -13,7 +14,7 @@ from redaction.documents.image import Pixels, encode_png
 from redaction.documents.pdf_out import OutPage, write_pdf
 from redaction.draw import PixelHide, cover
 from redaction.errors import CannotRedact
-from redaction.faces import cascade, find_faces
+from redaction.faces import find_faces, load_cascade
 from redaction.find import Needle, find_in_text, find_in_words
 from redaction.lines import Layout, lay_out, rows_of
 from redaction.ocr import Ocr, Reading, load_readers, merge_words, read_all, unread_areas
@@ -78,7 +79,8 @@ def load_tools() -> Tools:
     # Imported here: the engine costs 100 MB in a process that only passes its answers on.
     from redaction.analyze import build_analyzer
 
-    cascade()
+    give_back_large_blocks()
+    load_cascade()
     return Tools(build_analyzer(), load_readers())
 
 

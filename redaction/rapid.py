@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from redaction.boxes import Box, Word
 from redaction.documents.image import Pixels
 from redaction.errors import Unavailable
 from redaction.ocr import SURE, Reading, box_within
+from redaction.tiles import Grid, tiles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.uint8]
 
-# The detector's memory grows with the area it sees at once, and in a picture of
+# The detector takes 180 bytes for each pixel it sees at once, and in a picture of
 # 15000 by 256 it missed a fifth of the lines (measured 2026-11-25): it sees tiles.
-_TILE_PIXELS = 3_000_000
-_TILE_WIDTH, _TILE_OVERLAP = 4_000, 400
-_BAND_OVERLAP = 96
+_GRID = Grid(pixels=1_500_000, widest=4_000, across=400, down=96)
+
+# A line's length in heights: from here on it is read in parts. Whole, one across 4000 pixels took 400 MB
+# and one across 12000 took 900, and six were read together (measured 2026-11-25).
+_LONGEST, _TOGETHER = 80, 6
 
 _END_SLACK = 0.15  # of a line's height
 _MIN_UNSURE = (10, 6)  # width and height in pixels below which a text-like spot is an icon or a rule
@@ -74,20 +78,29 @@ class RapidReader:
             if not quads:
                 return Reading(())
             crops = self._engine.crop_text_regions(image, np.array(quads, dtype=np.float32))
-            keep = [number for number, crop in enumerate(crops) if crop.shape[0] > 2 and crop.shape[1] > 2]
-            read = self._engine.recognize_txt([crops[number] for number in keep])
+            lines = [
+                line
+                for quad, crop in zip(quads, crops, strict=True)
+                if crop.shape[0] > 2 and crop.shape[1] > 2
+                for line in _Line(quad, crop, pixels.size).pieces()
+            ]
+            read = [found for some in _batches(lines) for found in self._recognise(some)]
         except Exception as error:
             raise Unavailable("reader-failed") from error
-        texts = read.txts or ()
-        if not len(texts) == len(read.scores) == len(read.word_results) == len(keep):
-            raise Unavailable("reader-failed")
-        for number, text, score, info in zip(keep, texts, read.scores, read.word_results, strict=True):
-            line = _Line(quads[number], crops[number], pixels.size)
+        for line, text, score, info in read:
             if text.strip():
                 words.extend(line.words(text, info))
             if score < SURE or not text.strip():
                 unsure.extend(line.unsure())
         return Reading(tuple(words), tuple(unsure))
+
+    def _recognise(self, lines: Sequence[_Line]) -> Iterator[tuple[_Line, str, float, Any]]:
+        """Each line with its text, how sure that is, and where its characters stand."""
+        read = self._engine.recognize_txt([line.crop for line in lines])
+        texts = read.txts or ()
+        if not len(texts) == len(read.scores) == len(read.word_results) == len(lines):
+            raise Unavailable("reader-failed")
+        yield from zip(lines, texts, read.scores, read.word_results, strict=True)
 
     def _find_lines(self, image: Array) -> list[Any]:
         """Corners of each line of text (top left, top right, bottom right, bottom left) in the picture."""
@@ -95,7 +108,7 @@ class RapidReader:
 
         height, width = image.shape[:2]
         quads: list[Any] = []
-        for tile in _tiles(width, height):
+        for tile in tiles((width, height), _GRID):
             try:
                 part = _at_least_32(image[tile.top : tile.bottom, tile.left : tile.right])
                 _, found = self._engine.detect_and_crop(part, {})
@@ -105,11 +118,11 @@ class RapidReader:
                 quad += (tile.left, tile.top)
                 cut_above = tile.top > 0 and quad[:, 1].min() < tile.top + 3
                 cut_below = tile.bottom < height and quad[:, 1].max() > tile.bottom - 3
-                # A line cut by a band's edge is whole in the next band, unless it is taller than the overlap.
-                if (cut_above or cut_below) and _tall(quad) < _BAND_OVERLAP - 8:
+                # A line cut by a band's edge is whole in the next band, unless it takes more than both share.
+                if (cut_above or cut_below) and quad[:, 1].max() - quad[:, 1].min() < _GRID.down - 8:
                     continue
                 quads.append(quad)
-        return _without_twins(_joined(quads) if width > _TILE_WIDTH else quads)
+        return _without_twins(_joined(quads) if width > _GRID.widest else quads)
 
 
 def _sample() -> Pixels:
@@ -126,6 +139,36 @@ class _Line:
         self.quad, self.crop, self.size = quad, crop, size
         # The cutter turns upright strips by a quarter: their columns are rows of the picture.
         self.is_upright = _tall(quad) >= 1.5 * _wide(quad)
+
+    @property
+    def length(self) -> float:
+        """In heights."""
+        height, width = self.crop.shape[:2]
+        return float(width / height)
+
+    def pieces(self) -> Iterator[_Line]:
+        """The line, or when it is too long to be read at once parts of like length, cut in blanks."""
+        height, width = self.crop.shape[:2]
+        if self.length <= _LONGEST:
+            yield self
+            return
+        ink, count = _ink_of(self.crop), ceil(width / (0.8 * _LONGEST * height))
+        cuts = [0]
+        for number in range(1, count):
+            middle, most_off = number * width / count, 0.1 * _LONGEST * height
+            cuts.append(round(sum(_blank_between(ink, middle - most_off, middle + most_off)) / 2))
+        for left, right in pairwise([*cuts, width]):
+            yield _Line(self._cut(left / width, right / width), self.crop[:, left:right], self.size)
+
+    def _cut(self, start: float, end: float) -> Any:
+        """Corners of a part of the line, from and to a share of its length; of an upright one the whole."""
+        import numpy as np
+
+        if self.is_upright:
+            return self.quad
+        left, right = self.quad[[0, 3]], self.quad[[1, 2]]
+        first, last = left + (right - left) * start, left + (right - left) * end
+        return np.array([first[0], last[0], last[1], first[1]])
 
     def words(self, text: str, info: Any) -> Iterator[Word]:
         """Words of the line; their edges are moved into the blank between them."""
@@ -172,20 +215,16 @@ class _Line:
         return box_within(min(xs), min(ys), max(xs), max(ys), self.size)
 
 
-def _tiles(width: int, height: int) -> Iterator[Box]:
-    """Parts of a picture that the detector can see at once; they overlap."""
-    for left, right in _stretches(width, _TILE_WIDTH, _TILE_OVERLAP):
-        tall = _TILE_PIXELS // (right - left)
-        for top, bottom in _stretches(height, tall, _BAND_OVERLAP):
-            yield Box(left, top, right, bottom)
-
-
-def _stretches(length: int, longest: int, overlap: int) -> Iterator[tuple[int, int]]:
-    start = 0
-    while start + longest < length:
-        yield start, start + longest
-        start += longest - overlap
-    yield start, length
+def _batches(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
+    """The lines in sets of like lengths; all of a set are padded to its longest."""
+    some: list[_Line] = []
+    for line in sorted(lines, key=lambda line: line.length):
+        if some and (len(some) == _TOGETHER or (len(some) + 1) * line.length > 2 * _LONGEST):
+            yield some
+            some = []
+        some.append(line)
+    if some:
+        yield some
 
 
 def _joined(quads: Sequence[Any]) -> list[Any]:

@@ -37,6 +37,16 @@ def test_a_portrait_is_found(side: int) -> None:
     assert box.top < 120 + side / 2 < box.bottom
 
 
+@pytest.mark.parametrize(("side", "at"), [(64, (1930, 1160)), (900, (1400, 800))])
+def test_a_face_in_a_large_picture_is_found_once(side: int, at: tuple[int, int]) -> None:
+    """Larger than one view: a small one stands where views may meet, a large one in none of them whole."""
+    picture = Image.new("RGB", (4200, 2400), "white")
+    picture.paste(a_face(side), at)
+    (box,) = find_faces(picture)
+    assert box.left < at[0] + side / 2 < box.right
+    assert box.top < at[1] + side / 2 < box.bottom
+
+
 def test_a_page_of_text_has_none() -> None:
     assert find_faces(a_picture(["Requested by Alice Example"] * 4)) == ()
 

@@ -91,6 +91,32 @@ def test_a_wide_page_is_read_from_end_to_end(readers: tuple[Ocr, ...]) -> None:
 
 
 @pytest.mark.ocr
+def test_a_slanting_line_across_several_tiles_is_read_whole(readers: tuple[Ocr, ...]) -> None:
+    """It takes more than neighbouring tiles share, so that it is whole in none of them."""
+    page = Image.new("RGB", (3000, 1000), "white")
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(26)
+    words = [[f"R{row}w{number:02d}" for number in range(24)] for row in range(4)]
+    for row, line in enumerate(words):
+        pen.text((60, 240 + row * 150), " ".join(line), fill="black", font=font)
+    page = page.rotate(3, Image.Resampling.BICUBIC, fillcolor="white")
+    read = {word.text for word in readers[0].read(page).words}
+    assert {word for line in words for word in line} <= read
+
+
+@pytest.mark.ocr
+def test_a_line_too_long_to_be_read_at_once_keeps_its_words(readers: tuple[Ocr, ...]) -> None:
+    """250 times as long as it is high: it is read in parts, and each word stands where it is drawn."""
+    page, font = Image.new("RGB", (3800, 60), "white"), ImageFont.load_default(16)
+    words = [f"Entry-{number:04d}" for number in range(40)]
+    ImageDraw.Draw(page).text((20, 20), " ".join(words), fill="black", font=font)
+    read = sorted(readers[0].read(page).words, key=lambda word: word.box.left)
+    assert [word.text for word in read] == words
+    for number, word in enumerate(read):
+        left = 20 + font.getlength("".join(f"{one} " for one in words[:number]))
+        assert abs(word.box.left - left) <= 6
+
+
+@pytest.mark.ocr
 def test_an_empty_picture_holds_no_words(readers: tuple[Ocr, ...]) -> None:
     for reading in read_all(readers, Image.new("RGB", (300, 200), "white")):
         assert reading == Reading(())
