@@ -3,13 +3,16 @@
 from redaction.recognizers import (
     columns,
     contact,
+    handles,
     identifiers,
     network,
     numbers,
+    passes,
     people,
     places,
     secrets,
     spoken,
+    statements,
     traces,
 )
 from redaction.recognizers.rules import Recognizer
@@ -22,7 +25,10 @@ RULES: tuple[Recognizer, ...] = (
     *spoken.RECOGNIZERS,
     *numbers.RECOGNIZERS,
     *identifiers.RECOGNIZERS,
+    *passes.RECOGNIZERS,
     *traces.RECOGNIZERS,
+    *handles.RECOGNIZERS,
     *columns.RECOGNIZERS,
+    *statements.RECOGNIZERS,
     *people.RECOGNIZERS,
 )

@@ -87,7 +87,7 @@ class Columns:
                 continue
             mark = head.group("mark")
             heads = _cells(page.text, head.start("line"), head.end("line"), mark)
-            kinds = _kinds([page.text[start:end] for start, end in heads])
+            kinds = kinds_of([page.text[start:end] for start, end in heads])
             if not any(kinds):
                 continue
             for start, end in _lines(page.text, head.end() + 1):
@@ -99,11 +99,11 @@ class Columns:
                     break
                 done = end
                 for (first, last), kind, named in zip(cells, kinds, heads, strict=True):
-                    if kind and _holds(page.text[first:last], kind):
+                    if kind and holds(page.text[first:last], kind):
                         yield Finding(Span(first, last), kind, LIKELY + 0.1, self.id, (Span(*named),))
 
 
-def _kinds(heads: Sequence[str]) -> list[str]:
+def kinds_of(heads: Sequence[str]) -> list[str]:
     """What each column holds; empty for a column that is nobody's."""
     kinds = [_KIND_OF.get(_plain(head), "") for head in heads]
     if any(kind in _PERSONAL for kind in kinds):
@@ -151,7 +151,7 @@ def _cells(text: str, start: int, end: int, mark: str) -> list[tuple[int, int]]:
     return []  # quotes that never close
 
 
-def _holds(said: str, kind: str) -> bool:
+def holds(said: str, kind: str) -> bool:
     """Whether a cell can hold what its column is named after: a number has figures, a name has letters."""
     if len(said) < 2 or len(said) > 200 or stands_in(said) or said.lower() in NOBODY:
         return False

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from typing import Final
+from unicodedata import combining, normalize
 
 import regex
 
@@ -50,12 +51,33 @@ def family_names() -> frozenset[str]:
     return frozenset(_said_in(_FAMILY_LISTS)) - ORDINARY - PRODUCTS - INSTITUTIONS
 
 
+@cache
+def plain_family_names() -> frozenset[str]:
+    """Family names as accounts have them: also without accents, and with their particle in one word (`degroot`)."""
+    joined = {
+        "".join(parts)
+        for name in _listed(_FAMILY_LISTS)
+        if 1 < len(parts := name.split()) < 4 and len(parts[0]) < 4 and all(part.isalpha() for part in parts)
+    }
+    names = family_names() | joined
+    return names | {_without_accents(name) for name in names}
+
+
+_NO_ACCENT: Final = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th"}
+)
+
+
+def _without_accents(name: str) -> str:
+    return "".join(sign for sign in normalize("NFKD", name.translate(_NO_ACCENT)) if not combining(sign))
+
+
 def built_from_name(low: str) -> bool:
     """True for `jsmith`, `smithj`, `josmith`: a family name of five letters or more, an initial or a given name beside it.
 
     Nothing shorter: with one letter more, many words are a short name.
     """
-    family = family_names()
+    family = plain_family_names()
     if any(low[cut:] in family for cut in (1, 2) if len(low) - cut >= 5):
         return True
     if len(low) > 5 and low[:-1] in family and low[-1] not in "desnry":
@@ -85,8 +107,13 @@ def _provider(kind: str, place: str) -> object:
 
 def _said_in(lists: tuple[str, ...]) -> Iterator[str]:
     """Each name of three letters or more; a double name by its parts."""
+    for name in _listed(lists):
+        yield from (part for part in name.split() if len(part) > 2 and part.isalpha())
+
+
+def _listed(lists: tuple[str, ...]) -> Iterator[str]:
     for country in _COUNTRIES:
         people = _provider("person", country)
         for listed in lists:
             for name in getattr(people, listed, ()):
-                yield from (part for part in name.lower().split() if len(part) > 2 and part.isalpha())
+                yield name.lower()

@@ -19,7 +19,7 @@ _VERSION_BEFORE: Final = regex.compile(
     r"(?i)(?:\b(?:v|ver|versions?|version[ ](?:number|is)|build|release|rel|rev|firmware|fw|driver|section|sect|chapter|§|manual|oid|"
     r"windows(?: nt)?|office|chrome|chromium|edge|firefox|safari|opera|php|java|jdk|jre|python|node|npm|ruby|perl|openssl|"
     r"sdk|api|kernel|update|upgrade[d]?(?: to| from)?|patch|package|library|mysql|mariadb|postgres\w*|oracle|"
-    r"net|framework|clr|assembly|dll|product\w*|fileversion|assemblyversion|softwareversion)[ :=/_\"'(-]{1,4}v?|[/_-]v?)$"
+    r"net|framework|clr|assembly|dll|product\w*|fileversion|assemblyversion|softwareversion)[ :=/_\"'(-]{1,4}v?|(?<!/)[/_-]v?)$"
 )
 # Also said before an address; only small figures make it a version.
 _PERHAPS_VERSION: Final = regex.compile(r"(?i)\b(?:client|server|agent|app|plugin)[ :=/_\"'(-]{1,4}v?$")
@@ -138,7 +138,7 @@ _NAMED_HOST = Rule(
     id="network.named-host",
     entity="HOST",
     pattern=(
-        r"(?<![\p{L}\p{N}_.@/\\-])(?<hide>(?<kind>LT|NB|PC|WS|MB|MBP|LAP|LAPTOP|NOTEBOOK|DESKTOP|TABLET|MAC|IPAD|IPHONE|SURFACE)-(?:[A-Z]{1,2}[-.]?)??(?<name>[A-Z]{3,20})\d{0,3})(?![\p{L}\p{N}_/-])"
+        r"(?<![\p{L}\p{N}_.@/\\-])(?<hide>(?<kind>LT|NB|PC|WS|MB|MBP|LAP|LAPTOP|NOTEBOOK|DESKTOP|TABLET|MAC|IPAD|IPHONE|SURFACE)-(?:[A-Z]{1,2}[-.]?)??(?<name>[A-Z]{3,20})-?\d{0,3})(?![\p{L}\p{N}_/-])"
     ),
     score=LIKELY,
     needs=(

@@ -82,7 +82,7 @@ _URL_LOGIN = Rule(
 # Bounded before and after the word: a line of nothing but such words would be tried from each to each.
 _KEY: Final = (
     r"(?:[\w.-]{0,60}(?:pass(?:word|wd|phrase|code)|pwd|secret|api[_-]?key|apikey|access[_-]?key|auth[_-]?key|private[_-]?key|secret[_-]?key|encryption[_-]?key|signing[_-]?key|"
-    r"account[_-]?key|master[_-]?key|license[_-]?key|shared[_-]?key|token|credentials?|client[_-]?id(?=\W)|app[_-]?key|service[_-]?key|webhook[_-]?(?:url|key)|dsn|connection[_-]?string|"
+    r"account[_-]?key|master[_-]?key|license[_-]?key|shared[_-]?key|token|cred(?:ential)?s?(?![a-z])|client[_-]?key|client[_-]?id(?=\W)|app[_-]?key|service[_-]?key|webhook[_-]?(?:url|key)|dsn|connection[_-]?string|"
     r"_auth|authkey|otp|mfa|pin[_-]?code|security[_-]?(?:answer|code)|recovery[_-]?code|backup[_-]?code|sig|signature|conn[_-]?str)[\w-]{0,60}+|\bpin|\bpw|\bpass|\bkey|\bauth)"
 )
 _ASSIGNED = Rule(
@@ -101,7 +101,7 @@ _ASSIGNED = Rule(
         "secret",
         "key",
         "token",
-        "credential",
+        "cred",
         "dsn",
         "auth",
         "otp",

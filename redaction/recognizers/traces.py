@@ -172,6 +172,7 @@ _ACCOUNT = Rule(
         r"|(?i:\b(?:no|nos|n°|nº|núm|nr|az)\.?[ ])(?<hide>\d{3,6}/\d{2,4})(?:(?:,[ ]|[ ](?:et|and|y|und|e)[ ])(?<hide>\d{3,6}/\d{2,4}))*(?![\d/])"
         r"|(?i:\b(?:customer|client|patient|member|employee|subscriber|student|personnel|contract|policy|kunden?|klant|cliente)[ _-]?(?:id|no\.?|nr\.?|num(?:ber|mer|ero)?|nummer|code|#)[\"']?\s{0,2}(?:is|[=:#])?\s{0,2}[\"']?)"
         r"(?<hide>(?=[\w-]*\d{3})[\w-]{4,24})(?![\w-])"
+        r"|(?i:\b(?:membership|loyalty|library|account)[ ](?:id|no\.?|nr\.?|number|card)[ ]?(?:is[ ]|[:=#][ ]?)?)(?<hide>\d{3,4}(?:[ -]\d{3,4}){1,3})(?![\w-])"
     ),
     needs=(
         ":",
