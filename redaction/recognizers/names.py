@@ -15,6 +15,7 @@ from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.models import PLACES
 from redaction.recognizers.people import LINK, NOT_NAMES
 from redaction.recognizers.places import without_numbered_word
+from redaction.recognizers.polite import POLITE
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
@@ -62,7 +63,7 @@ def findings_of(text: str, guesses: Iterable[Guess], language: str, sense: NameS
     yield from _recased_people(text, recased, sense)
     named = [guess for guess in guesses if guess.label in _NAME_LABELS]
     named += list(_mistaken(text, guesses, sense))
-    if language not in ("en", "und"):
+    if language != "en":
         named = [piece for guess in named for piece in _capitalised(text, guess)]
     yield from _people(text, sorted(named), language, sense)
     yield from _addresses(text, [guess for guess in guesses if guess.label in PLACES])
@@ -197,8 +198,25 @@ def _people(text: str, guesses: Sequence[Guess], language: str, sense: NameSense
         score = _person_score(text, span, group, sense)
         if language not in ("en", "und") and not any(guess.model == "rampart" for guess in group):
             score = min(score, _alone_abroad(text, span, language))
+        alone = len({guess.model for guess in group}) == 1
+        if alone and language not in _MODELLED and _only_begins(text, span):
+            score = min(score, 0.45)
         if score:
             yield Finding(_grown(text, span, sense), "PERSON", score, "models.person")
+
+
+# The languages in which one model alone was seen to tell the first word of a sentence from a name.
+_MODELLED: Final = frozenset(("en", "de", "fr", "es", "it", "nl", "pt", "da", "sv", "no"))
+
+
+def _only_begins(text: str, span: Span) -> bool:
+    """True for one word that nobody lists, with no other reason for its capital than that a sentence begins."""
+    said = span.of(text).lower()
+    if " " in said or said in given_names() or said in family_names():
+        return False
+    after = text[span.end : span.end + 2]
+    begins = regex.search(r"(?:^|[.!?\n])[ ]*$", text[max(0, span.start - 4) : span.start])
+    return bool(begins) and regex.match(r"[ ]\p{Ll}|[,!.]", after) is not None
 
 
 def _alone_abroad(text: str, span: Span, language: str) -> float:
@@ -248,6 +266,7 @@ def _is_no_name(word: str) -> bool:
     return (
         low in NOT_NAMES
         or low in FUNCTION_WORDS
+        or low in POLITE
         or (low in ORDINARY and low not in ALSO_WORDS)
         or not any(char.isalpha() for char in word)
     )

@@ -74,3 +74,25 @@ def test_a_street_is_no_person(analyzer: Analyzer) -> None:
     text = "I live at 12 Gordon Terrace.\nThe Terrace release is late."
     found = [f.span.of(text) for f in analyzer.analyze(text, DEFAULT_POLICY).findings]
     assert found == ["12 Gordon Terrace."]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dobrý den, tiskárna nefunguje. Děkuji, Hana Nováková", "Hana Nováková"),
+        ("Pozdravljeni, račun se ne odpre. Lep pozdrav, Maja Kovač", "Maja Kovač"),
+        ("Üdvözlöm, a számla nem nyílik meg. Köszönöm, Kiss Péter", "Kiss Péter"),
+        ("En kirjaudu sisään. Yritin kahdesti. Kiitos avusta!", ""),
+        ("Po kliknutí na tlačítko se nic nestane. Posílám log.", ""),
+        ("Szia, a 3. oldalon elakad az export. Kérlek nézd meg.", ""),
+        ("Mijn scherm blijft zwart na het opstarten.", ""),
+    ],
+)
+def test_of_a_polite_letter_only_the_name_is_hidden(text: str, name: str, analyzer: Analyzer) -> None:
+    found = analyzer.analyze(text, DEFAULT_POLICY).findings
+    assert [finding.span.of(text) for finding in found] == ([name] if name else [])
+
+
+@pytest.mark.parametrize("login", ["jdegroot", "pvandijk", "amuller", "rmolnar"])
+def test_an_account_is_read_without_accents_and_blanks(login: str) -> None:
+    assert gazetteer.built_from_name(login)
