@@ -13,6 +13,7 @@ from typing import Final
 
 import regex
 
+from redaction.errors import Unavailable
 from redaction.recognizers.columns import holds, kinds_of
 from redaction.recognizers.gazetteer import family_names, given_names
 from redaction.recognizers.rules import LIKELY, Page, matches
@@ -80,9 +81,16 @@ class Statements:
 
 def _rows(page: Page, at: int) -> Iterator[regex.Match[str]]:
     """The rows behind VALUES, as long as nothing but a comma stands between them."""
-    while row := _ROW.match(page.text, _BETWEEN.match(page.text, at).end(), timeout=page.clock.left()):
+    while row := _row_at(page, _BETWEEN.match(page.text, at).end()):
         yield row
         at = row.end()
+
+
+def _row_at(page: Page, at: int) -> regex.Match[str] | None:
+    try:
+        return _ROW.match(page.text, at, timeout=page.clock.left())
+    except TimeoutError:
+        raise Unavailable("too-slow") from None
 
 
 def _inside(text: str, start: int, end: int) -> Span | None:
