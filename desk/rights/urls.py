@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.rights.views import ask, case_desk, cases, certificate, consent, desk, keeping, mentions
+from desk.rights.views import ask, case_desk, cases, certificate, consent, copy_desk, desk, keeping, mentions
 
 app_name = "rights"
 
@@ -53,12 +53,13 @@ urlpatterns = [
     path("desk/requests/mention/<int:pk>/<int:page>/", mentions.mention_picture, name="mention_picture"),
     path("desk/requests/letter/<int:pk>/", case_desk.case_letter, name="case_letter"),
     path("desk/requests/letter/<int:pk>/posted/", case_desk.case_posted, name="case_posted"),
-    path("desk/requests/copy/<int:pk>/", case_desk.package, name="package"),
-    path("desk/requests/copy/<int:pk>/choose/", case_desk.package_choose, name="package_choose"),
-    path("desk/requests/copy/<int:pk>/approve/", case_desk.package_approve, name="package_approve"),
+    path("desk/requests/copy/<int:pk>/", copy_desk.package, name="package"),
+    path("desk/requests/copy/<int:pk>/choose/", copy_desk.package_choose, name="package_choose"),
+    path("desk/requests/copy/<int:pk>/approve/", copy_desk.package_approve, name="package_approve"),
     path(
-        "desk/requests/copy/<int:pk>/<int:piece>/picture/", case_desk.package_picture, name="package_picture"
+        "desk/requests/copy/<int:pk>/<int:piece>/picture/", copy_desk.package_picture, name="package_picture"
     ),
+    path("desk/requests/copy/<int:pk>/<int:piece>/", copy_desk.package_piece, name="package_piece"),
     # Texts, preferences, mails to many.
     path("privacy/texts/", consent.policies, name="policies"),
     path("privacy/texts/<slug:kind>/<slug:version>/", consent.policy, name="policy"),

@@ -52,6 +52,7 @@ NO_PAGES = {
     "rights:download",
     "rights:mention_picture",
     "rights:package_picture",
+    "rights:package_piece",
     "rights:paper",
     "rights:picture",
     "robots",

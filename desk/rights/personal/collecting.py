@@ -8,7 +8,6 @@ No text is kept on the way; each piece is read again when the package is made, a
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import re
@@ -18,7 +17,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -35,7 +33,6 @@ from desk.redactor import (
     CannotRedact,
     Finding,
     Needle,
-    PixelHide,
     Span,
     find_in_text,
     label_book,
@@ -47,13 +44,13 @@ from desk.redactor import (
     verify_text,
 )
 from desk.rights.consent.purposes import purposes
-from desk.rights.holders import HOLDERS, MENTIONS
-from desk.rights.mentions.deciding import concerns
-from desk.rights.mentions.handing import Mentions
+from desk.rights.holders import MENTIONS
 from desk.rights.mentions.models import Mention
 from desk.rights.packs import Right
-from desk.rights.personal import authority
+from desk.rights.personal import authority, pictures
 from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
+from desk.rights.personal.pictures import HIDE, Changed, hides_of
+from desk.rights.personal.records import digest_of, granted, holders_of, records_of
 from desk.rights.personal.told import person_of
 from desk.tickets.dictionary import needles_of
 from desk.tickets.models import Ticket
@@ -61,7 +58,7 @@ from desk.tickets.personal_data import tickets_of
 from desk.tickets.rules import policy
 
 State = Package.State
-HIDE, KEEP = "hide", "keep"
+KEEP = "keep"
 # Never handed out, whoever asks; nobody can decide otherwise.
 NEVER = frozenset(
     {"NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD", "SECRET", "FACE"}
@@ -70,12 +67,10 @@ NEVER = frozenset(
 REFERENCE = re.compile(r"T-\d+")  # of a ticket: ours, and nobody's address
 WORD = re.compile(r"[^\W_]+")
 MOST_PAGES = 100  # of one file; more than that nobody reviews page by page
-# Mails that leave within minutes and are not kept then: nothing to hand out.
-PASSING = "mail"
 
 
-class Changed(Exception):
-    """Something is not what was looked at any more; it has to be collected again."""
+class NotMade(Exception):
+    """A picture of the copy is not made yet, so nobody can have looked at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +95,16 @@ def collect(package: Package) -> None:
     needles = _needles(package, person)
     pieces = [
         piece
-        for holder in _holders(package)
+        for holder in holders_of(package)
         for one in holder.export(person)
         for piece in _look_at(package, holder, one, person, needles)
     ]
+    pictures.forget(package)
     with transaction.atomic():
         package.pieces.all().delete()
         PackagePiece.objects.bulk_create(pieces)
         package.move(State.REVIEW, problem="")
+        pictures.ask(package)
         record("package.collected", package, by="system", case=package.case_id, pieces=len(pieces))
 
 
@@ -121,7 +118,10 @@ def choose(piece: PackagePiece, number: int, choice: str, *, by: User) -> None:
     if row["entity"] in NEVER and choice == KEEP:
         raise Changed
     row["choice"] = choice
-    piece.save(update_fields=["hides"])
+    piece.picture = None  # `tick` destroys the old one
+    piece.save(update_fields=["hides", "picture"])
+    if piece.is_picture:
+        pictures.ask(piece.package)
     record("package.chosen", piece, by=by, package=piece.package_id, choice=choice)
 
 
@@ -150,9 +150,14 @@ def leave_out(piece: PackagePiece, *, by: User, is_left_out: bool) -> None:
 
 @transaction.atomic
 def approve(package: Package, *, by: User) -> None:
-    """The review is done; a task makes the package. Nobody reviews the copy of their own data."""
+    """The review is done; a task makes the package. Nobody reviews the copy of their own data.
+
+    Raises NotMade while a picture that goes out is missing, Changed, Overtaken, BadMove.
+    """
     if package.case.person_id == by.pk:
         raise Changed
+    if pictures.waiting(package).filter(is_left_out=False).exists():
+        raise NotMade
     from desk.rights.personal.tasks import build_package
 
     package.move(State.BUILDING, reviewed_by=by, problem="")
@@ -185,6 +190,7 @@ def build(package: Package) -> None:
             case=package.case, right__in=["access", "portability"], step=RightsItem.Step.WANTED
         ).update(step=RightsItem.Step.DONE, done_at=timezone.now(), problem="")
         record("package.ready", package, by="system", case=package.case_id, pieces=len(made))
+    pictures.forget(package)
 
 
 @transaction.atomic
@@ -199,6 +205,7 @@ def begin_anew(case: RightsCase) -> None:
     package = Package.objects.select_for_update().filter(case=case).first()
     if package is None or package.state not in (State.BUILDING, State.READY):
         return
+    pictures.forget(package)
     if package.file is not None:
         destroy(package.file)
     fresh = {"file": None, "link_hash": "", "link_until": None, "fetched_at": None, "reviewed_by": None}
@@ -211,7 +218,7 @@ def begin_anew(case: RightsCase) -> None:
 
 def require_proof(package: Package) -> None:
     """Raises NotProved unless who asks may still have what was granted. Raises CannotOpen."""
-    for item in _granted(package):
+    for item in granted(package):
         authority.require(package.case, Right(item.right), now=timezone.now())
 
 
@@ -232,12 +239,6 @@ def make(package: Package) -> list[Made]:
     return made
 
 
-def records_of(package: Package) -> dict[tuple[str, str], Record]:
-    """What we hold now, by holder and key."""
-    person = person_of(package.case)
-    return {(holder.name, one.key): one for holder in _holders(package) for one in holder.export(person)}
-
-
 def hidden_values(
     pieces: Iterable[PackagePiece], records: dict[tuple[str, str], Record], person: Person
 ) -> list[str]:
@@ -254,11 +255,6 @@ def hidden_values(
             if "start" in row and (row["choice"] == HIDE or not piece.is_left_out):
                 (hidden if row["choice"] == HIDE else shown).add(text[row["start"] : row["end"]])
     return sorted(value for value in hidden - shown if len(value) > 2 and not verify_text(own, [value]))
-
-
-def page_of(piece: PackagePiece, one: Record) -> bytes:
-    """The picture or page as it would go out. Raises CannotRead, CannotRedact."""
-    return redact_image(one.picture, _boxes(piece), page=piece.page).data
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,25 +288,6 @@ def runs_of(piece: PackagePiece, text: str) -> list[Run]:
         runs.append(Run(text[row["start"] : row["end"]], number, name, row["choice"], row["entity"] in NEVER))
         done = row["end"]
     return [*runs, Run(text[done:])]
-
-
-def digest_of(one: Record) -> str:
-    return hashlib.sha256(json.dumps(one.text).encode() + one.picture).hexdigest()
-
-
-def _holders(package: Package) -> tuple[Holder, ...]:
-    """Those an agent granted; all when an item is granted whole."""
-    granted = list(_granted(package))
-    names = [item.holders for item in granted]
-    kept = tuple(holder for holder in HOLDERS if holder.name != PASSING)
-    if names and all(names):
-        wanted = {name for one in names for name in one}
-        kept = tuple(holder for holder in kept if holder.name in wanted)
-    return (*kept, Mentions(package.case)) if any(concerns(item) for item in granted) else kept
-
-
-def _granted(package: Package) -> QuerySet[RightsItem]:
-    return package.case.items.filter(right__in=["access", "portability"], verdict__in=["granted", "partly"])
 
 
 def _needles(package: Package, person: Person) -> tuple[Needle, ...]:
@@ -364,6 +341,7 @@ def _pages(first: PackagePiece, content: bytes, needles: Sequence[Needle]) -> li
                 policy_digest=seen.policy_digest,
                 hides=hides,
                 is_left_out=first.is_left_out,
+                is_picture=True,
             )
         )
         page += 1
@@ -424,23 +402,13 @@ def _make(piece: PackagePiece, one: Record, number: int, book: Any, hidden: Sequ
         words = _covered(one.text[: one.name_ends], piece, book)
         return Made(one, _verified(words, hidden), b"", "")
     if one.picture:
-        hides = _boxes(piece)
+        hides = hides_of(piece)
         picture = redact_image(one.picture, hides, page=piece.page).data
         check = verify_image(picture, hidden=list(hidden), boxes=[hide.box for hide in hides])
         if check.problems:
             raise CannotRedact("not-verified")
         return Made(one, "", picture, f"{name}.png")
     return Made(one, _verified(_covered(one.text, piece, book), hidden), b"", f"{name}.txt")
-
-
-def _boxes(piece: PackagePiece) -> list[PixelHide]:
-    return [
-        PixelHide(
-            Box(row["left"], row["top"], row["right"], row["bottom"]), f"[{ENTITIES[row['entity']].words}]"
-        )
-        for row in piece.hides
-        if row["choice"] == HIDE
-    ]
 
 
 def _covered(text: str, piece: PackagePiece, book: Any) -> str:

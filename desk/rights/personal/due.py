@@ -16,8 +16,15 @@ from desk.rights.mentions import search as mentions
 from desk.rights.mentions.deciding import SEARCHING
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.mentions.tasks import find_mentions
-from desk.rights.personal import authority, carrying, running, tasks, writing
-from desk.rights.personal.models import CaseLetter, Clock, Package, RightsCase, RightsItem
+from desk.rights.personal import authority, carrying, pictures, running, tasks, writing
+from desk.rights.personal.models import (
+    CaseLetter,
+    Clock,
+    Package,
+    PackagePiece,
+    RightsCase,
+    RightsItem,
+)
 from desk.rights.personal.opening import LINK_LIVES, expire, token_of
 from desk.rights.personal.told import forget, told_of
 from desk.states import Overtaken
@@ -108,7 +115,9 @@ def _forget_closed(now: datetime) -> None:
     ):
         files = [letter.file for letter in case.letters.select_related("file")]
         files += [reply.file for reply in case.replies.select_related("file")]
-        files += [package.file for package in Package.objects.filter(case=case).select_related("file")]
+        for package in Package.objects.filter(case=case).select_related("file"):
+            files.append(package.file)
+            pictures.forget(package)
         for file in files:
             if file is not None and file.destroyed_at is None:
                 destroy(file)
@@ -136,5 +145,11 @@ def _take_up(now: datetime) -> None:
         find_mentions.enqueue(item.case.mention_search.pk)
     for package in Package.objects.filter(quiet, state=Package.State.COLLECTING):
         tasks.collect_package.enqueue(package.pk)
+    over = Package.objects.filter(state__in=[Package.State.COLLECTING, Package.State.READY])
+    for package in over.filter(pieces__picture__isnull=False).distinct():
+        pictures.forget(package)
+    unmade = PackagePiece.objects.filter(is_picture=True, reason="", picture=None)
+    for package in Package.objects.filter(quiet, state=Package.State.REVIEW, pieces__in=unmade).distinct():
+        tasks.make_pictures.enqueue(package.pk)
     for package in Package.objects.filter(quiet, state=Package.State.BUILDING):
         tasks.build_package.enqueue(package.pk)

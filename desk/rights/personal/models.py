@@ -420,6 +420,7 @@ class PackagePiece(models.Model):
 
     No text is kept here. `hides` are spans of the text or boxes of the picture
     with their kind; a piece that `is_left_out` goes into the package by name only.
+    What is changed in a picture takes the one that was made with it.
     """
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="pieces")
@@ -431,6 +432,11 @@ class PackagePiece(models.Model):
     hides = models.JSONField(default=list)
     is_left_out = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)  # code why it is left out
+    is_picture = models.BooleanField(default=False)
+    # Of a picture or page while it is reviewed: how it would go out, sealed; None until that is made.
+    picture = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from desk.files.sealing import CannotOpen
 from desk.jobs import Again, enqueue_on_commit, task
 from desk.redactor import CannotRead, CannotRedact
-from desk.rights.personal import authority, carrying, collecting
+from desk.rights.personal import authority, carrying, collecting, pictures
 from desk.rights.personal.models import Package, RightsItem
 from desk.states import Overtaken
 
@@ -43,6 +43,12 @@ def collect_package(package_id: int) -> None:
 
 
 @task(queue_name="default")
+def make_pictures(package_id: int) -> None:
+    """Make the pictures of a copy under review that are missing, as they would go out."""
+    _work(package_id, State.REVIEW, pictures.make_missing)
+
+
+@task(queue_name="default")
 def build_package(package_id: int) -> None:
     """Make the reviewed package; when something changed meanwhile, it is collected and reviewed again."""
     _work(package_id, State.BUILDING, collecting.build)
@@ -57,15 +63,16 @@ def _work(package_id: int, state: Package.State, verb: Callable[[Package], None]
         verb(package)
     except Overtaken:
         return  # another worker has done it
-    except collecting.Changed:
+    except pictures.Changed:
         _again(package, "changed-meanwhile")
     except CannotRedact as error:
-        if error.reason == "not-verified":
+        if error.reason == pictures.NOT_VERIFIED:
             Package.objects.filter(pk=package.pk, state=state).update(
                 state=State.REVIEW, problem=error.reason
             )
             return
-        Package.objects.filter(pk=package.pk).update(problem=error.reason[:60])
+        told = Package.objects.filter(pk=package.pk).exclude(problem=pictures.NOT_VERIFIED)
+        told.update(problem=error.reason[:60])
         raise Again(error.reason) from None
     except authority.NotProved:
         Package.objects.filter(pk=package.pk, state=state).update(problem="not-proved")
@@ -75,6 +82,7 @@ def _work(package_id: int, state: Package.State, verb: Callable[[Package], None]
 
 @transaction.atomic
 def _again(package: Package, code: str) -> None:
-    package.move(State.REVIEW)
+    if package.state == State.BUILDING:
+        package.move(State.REVIEW)
     package.move(State.COLLECTING, problem=code)
     enqueue_on_commit(collect_package, package.pk)

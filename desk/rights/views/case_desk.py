@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Min, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,13 +19,12 @@ from desk.audit.record import record
 from desk.files.sealing import CannotOpen
 from desk.files.store import read
 from desk.http import AgentRequest, agent_required
-from desk.redactor import CannotRead, CannotRedact
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import PARTS
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, collecting, deciding, opening, replying, writing
+from desk.rights.personal import carrying, deciding, opening, replying, writing
 from desk.rights.personal.forms import (
     AnswerForm,
     CheckPaperForm,
@@ -52,7 +50,6 @@ from desk.states import BadMove, Overtaken
 from desk.tickets.models import Ticket
 
 PER_PAGE = 50
-AWAY = "The files of this person cannot be read just now. Please try again in a few minutes."
 FASTER = "Somebody was faster, or the request has moved on. The page shows how it stands now."
 
 # Code of what was refused -> what an agent reads.
@@ -266,96 +263,6 @@ def case_posted(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @agent_required
-@sensitive_variables()
-def package(request: AgentRequest, pk: int) -> HttpResponse:
-    """The copy of somebody's data under review: each piece with what is covered in it."""
-    found = _package(request, pk)
-    record("package.seen", found, by=request.user, case=found.case_id)
-    try:
-        records = collecting.records_of(found)
-    except CannotOpen:
-        raise Http404 from None
-    except CannotRedact:
-        messages.error(request, AWAY)
-        return redirect(found.case)
-    page = Paginator(found.pieces.all(), PER_PAGE).get_page(request.GET.get("page"))
-    pieces = [
-        {
-            "piece": piece,
-            "record": (one := records.get((piece.holder, piece.key))),
-            "runs": collecting.runs_of(piece, one.text) if one is not None and not one.picture else [],
-            "boxes": collecting.boxes_of(piece),
-        }
-        for piece in page
-    ]
-    return render(request, "rights/package_review.html", {"package": found, "page": page, "pieces": pieces})
-
-
-@require_POST
-@agent_required
-@sensitive_post_parameters()
-def package_choose(request: AgentRequest, pk: int) -> HttpResponse:
-    """Cover or show one finding, cover further words, or leave a whole piece out."""
-    found = _package(request, pk)
-    piece = get_object_or_404(found.pieces.all(), pk=_number(request, "piece"))
-    try:
-        if words := request.POST.get("words", "").strip():
-            one = collecting.records_of(found).get((piece.holder, piece.key))
-            text = one.text if one is not None else ""
-            count = collecting.cover_words(piece, words, record_text=text, by=request.user)
-            if not count:
-                messages.error(request, "These words do not stand in that piece.")
-        elif "left_out" in request.POST:
-            collecting.leave_out(piece, by=request.user, is_left_out=request.POST["left_out"] == "yes")
-        else:
-            choice = request.POST.get("choice", "")
-            collecting.choose(piece, _number(request, "number"), choice, by=request.user)
-    except (collecting.Changed, IndexError):
-        messages.error(request, "This cannot be changed.")
-    except CannotRedact:
-        messages.error(request, AWAY)
-    number = request.POST.get("page", "")
-    query = f"?page={number}" if number.isdecimal() else ""
-    return redirect(f"{_package_path(found)}{query}#piece-{piece.pk}")
-
-
-@require_POST
-@agent_required
-def package_approve(request: AgentRequest, pk: int) -> HttpResponse:
-    found = _package(request, pk)
-    try:
-        collecting.approve(found, by=request.user)
-    except (collecting.Changed, BadMove, Overtaken):
-        messages.error(request, FASTER)
-        return redirect(_package_path(found))
-    return redirect(found.case)
-
-
-@require_safe
-@agent_required
-@sensitive_variables("content")
-def package_picture(request: AgentRequest, pk: int, piece: int) -> HttpResponse:
-    """The picture of a piece under review."""
-    found = _package(request, pk)
-    row = get_object_or_404(found.pieces.all(), pk=piece)
-    # The look of a page is made by the detector: a browser is given nothing but pixels.
-    try:
-        one = collecting.records_of(found).get((row.holder, row.key))
-        if one is None or not one.picture:
-            raise Http404
-        picture = collecting.page_of(row, one)
-    except CannotRead:
-        raise Http404 from None
-    except CannotRedact:
-        return HttpResponse(status=503)  # the detector is away; the page shows no picture until it is back
-    response = HttpResponse(picture, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
-
-
-@require_safe
-@agent_required
 def corrections(request: AgentRequest, pk: int) -> HttpResponse:
     """Statements of the customer beside a ticket, for its page; empty when there are none."""
     ticket = get_object_or_404(Ticket.objects.visible_to(request.user), pk=pk)
@@ -395,15 +302,6 @@ def _case(request: AgentRequest, pk: int) -> RightsCase:
 
 def _letters(request: AgentRequest) -> QuerySet[CaseLetter]:
     return CaseLetter.objects.filter(case__in=RightsCase.objects.decidable_by(request.user))
-
-
-def _package(request: AgentRequest, pk: int) -> Package:
-    mine = Package.objects.filter(case__in=RightsCase.objects.decidable_by(request.user))
-    return get_object_or_404(mine.select_related("case"), pk=pk)
-
-
-def _package_path(found: Package) -> str:
-    return reverse("rights:package", args=[found.pk])
 
 
 def _number(request: AgentRequest, name: str) -> int:

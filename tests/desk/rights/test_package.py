@@ -16,7 +16,7 @@ from desk.accounts.models import User
 from desk.accounts.personal_data import Person
 from desk.redactor import verify_image
 from desk.rights.due import tick
-from desk.rights.personal import collecting, replying, writing
+from desk.rights.personal import collecting, pictures, replying, writing
 from desk.rights.personal.models import CaseReply, Package, PackagePiece, RightsCase, RightsItem
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED, Tickets
@@ -98,7 +98,7 @@ def test_what_is_never_handed_out_stays_covered_whoever_wants_it(case: RightsCas
     for piece in package.pieces.all():
         for number, row in enumerate(piece.hides):
             if row["entity"] in collecting.NEVER:
-                with pytest.raises(collecting.Changed):
+                with pytest.raises(pictures.Changed):
                     collecting.choose(piece, number, collecting.KEEP, by=dana)
                 return
     raise AssertionError("the number was not found")
@@ -112,7 +112,7 @@ def test_what_is_never_handed_out_stays_so_when_its_own_words_are_covered_again(
     piece.refresh_from_db()
     start = WORDS.index(IBAN)
     number = next(number for number, row in enumerate(piece.hides) if row["start"] == start)
-    with pytest.raises(collecting.Changed):
+    with pytest.raises(pictures.Changed):
         collecting.choose(piece, number, collecting.KEEP, by=dana)
 
 
@@ -120,12 +120,12 @@ def test_after_the_approval_no_piece_changes_any_more(case: RightsCase, dana: Us
     package = Package.objects.get(case=case)
     piece = package.pieces.get(holder="tickets", key__startswith="message-")
     collecting.approve(package, by=dana)
-    with pytest.raises(collecting.Changed):
+    with pytest.raises(pictures.Changed):
         collecting.leave_out(piece, by=dana, is_left_out=True)
-    with pytest.raises(collecting.Changed):
+    with pytest.raises(pictures.Changed):
         collecting.cover_words(piece, "export", record_text=WORDS, by=dana)
-    with pytest.raises(collecting.Changed):
-        collecting.choose(piece, 0, collecting.HIDE, by=dana)
+    with pytest.raises(pictures.Changed):
+        collecting.choose(piece, 0, pictures.HIDE, by=dana)
 
 
 def test_words_do_not_stand_in_a_picture_and_nothing_of_it_changes(case: RightsCase, dana: User) -> None:
