@@ -31,7 +31,7 @@ from redaction.documents.written import Written
 from redaction.draw import PixelHide
 from redaction.entities import ENTITIES, Entity, Severity
 from redaction.errors import BadSpan, CannotRead, CannotRedact, RedactionError, Unavailable
-from redaction.find import Needle, find_in_text, find_in_words, sought
+from redaction.find import Needle, Sought, find_in_text, find_in_words, sought
 from redaction.indexing import FORM, SHORTEST, Keys, text_form, text_keys, words_form, words_keys
 from redaction.labels import LabelBook
 from redaction.lines import lines_of
@@ -80,6 +80,7 @@ __all__ = [
     "Rewritten",
     "Risk",
     "Severity",
+    "Sought",
     "Span",
     "TextScan",
     "Unavailable",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.db.models import Prefetch, QuerySet
@@ -36,6 +36,7 @@ class Hit:
     """One spot: a span of a part's source text (code points), or a box in its picture (pixels).
 
     `part` is None for a name or an alternative text, which no span can point into.
+    `said` is what stands there as it is written or was read; it is kept nowhere.
     """
 
     publication: int
@@ -48,6 +49,7 @@ class Hit:
     top: int | None = None
     right: int | None = None
     bottom: int | None = None
+    said: str = field(default="", repr=False, compare=False)
 
 
 class Place(Protocol):
@@ -89,6 +91,7 @@ class PublicText:
                         finding.entity,
                         start=span.start,
                         end=span.end,
+                        said=span.of(part.text),
                     )
 
 
@@ -107,10 +110,12 @@ class PublicPictures:
     ) -> Iterator[Hit]:
         chosen = candidates(Column.PICTURES, needles) if publications is None else publications
         for public in _live_files(chosen).iterator(chunk_size=200):
-            for finding in _outermost(find_in_words(words_of(public.words), needles)):
+            words = words_of(public.words)
+            for finding in _outermost(find_in_words(words, needles)):
                 post, box = public.revision.publication_id, finding.box
+                said = " ".join(word.text for word in words if box.covers(word.box))
                 if public.part_id is None:
-                    yield Hit(post, None, self.name, finding.entity)
+                    yield Hit(post, None, self.name, finding.entity, said=said)
                     continue
                 yield Hit(
                     post,
@@ -121,6 +126,7 @@ class PublicPictures:
                     top=box.top,
                     right=min(box.right, public.width),
                     bottom=min(box.bottom, public.height),
+                    said=said,
                 )
 
 
@@ -135,8 +141,10 @@ class PublicNames:
         chosen = candidates(Column.WORDS, needles) if publications is None else publications
         ready = sought(needles)
         for public in _live_files(chosen).iterator(chunk_size=200):
-            for finding in find_in_text(f"{public.name}\n{public.alt}", ready):
-                yield Hit(public.revision.publication_id, None, self.name, finding.entity)
+            text = f"{public.name}\n{public.alt}"
+            for finding in find_in_text(text, ready):
+                said = finding.span.of(text)
+                yield Hit(public.revision.publication_id, None, self.name, finding.entity, said=said)
 
 
 PLACES: tuple[Place, ...] = (PublicText(), PublicPictures(), PublicNames())

@@ -133,8 +133,9 @@ def open_case(removal: RemovalRequest, number: str | None = None) -> Case:
         (item.part_id, item.start, item.left, item.top)
         for item in ReviewItem.objects.filter(because=removal.code, verdict=ReviewItem.Verdict.HIDE)
     }
+    # The surest first: whoever tires after a page has decided what matters.
     occurrences = removal.occurrences.select_related("publication__live", "part").order_by(
-        "publication", "part__position", "start", "top", "left", "pk"
+        "closeness", "-company", "publication", "part__position", "start", "top", "left", "pk"
     )
     page = Paginator(occurrences, PER_PAGE).get_page(number)
     spots = [

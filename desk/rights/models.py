@@ -230,6 +230,11 @@ class Occurrence(models.Model):
         IDENTITY = "IdentityVerificationFailure", "We could not tell that it is about you"
         EXCESSIVE = "ProcessExcessive", "The request goes too far"
 
+    class Closeness(models.IntegerChoices):
+        EXACT = 0, "As asked"
+        SPELLING = 1, "In another spelling"
+        OPTICAL = 2, "As a picture may be misread"
+
     request = models.ForeignKey(RemovalRequest, on_delete=models.CASCADE, related_name="occurrences")
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="+")
     part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
@@ -241,6 +246,8 @@ class Occurrence(models.Model):
     right = models.PositiveIntegerField(null=True, blank=True)
     bottom = models.PositiveIntegerField(null=True, blank=True)
     entity = models.CharField(max_length=30, default="OTHER")
+    closeness = models.PositiveSmallIntegerField(choices=Closeness, default=Closeness.EXACT)
+    company = models.PositiveSmallIntegerField(default=0)  # other words of the request that stand near it
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNDECIDED)
     ground = models.CharField(max_length=40, choices=Ground, blank=True)
     decided_by = models.ForeignKey(
@@ -250,6 +257,7 @@ class Occurrence(models.Model):
     class Meta:
         ordering = ["publication", "place", "part", "start", "top", "left", "pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(closeness__in=[0, 1, 2]), name="occurrence_closeness_known"),
             models.CheckConstraint(
                 condition=Q(verdict__in=["undecided", "agreed", "refused"]), name="occurrence_verdict_known"
             ),

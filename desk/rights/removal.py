@@ -26,9 +26,10 @@ from desk.rights import certificates, letters
 from desk.rights.asked import asked_of, forget, needles_of
 from desk.rights.hiding import box_of, hide, release_all, span_of
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+from desk.rights.ranking import ranked
 from desk.rights.readback import ReadBack, read_back
 from desk.rights.republishing import Stuck, Waiting, not_while_publishing, settle_all, take_down
-from desk.rights.search import MOST_HITS, find_occurrences, is_known, keep
+from desk.rights.search import MOST_HITS, MOST_RANKED, find_occurrences, is_known, keep
 from desk.states import Overtaken
 
 Lane, State, Scope = RemovalRequest.Lane, RemovalRequest.State, RemovalRequest.Scope
@@ -216,15 +217,16 @@ def sweep(request: RemovalRequest, places: Sequence[Place] = PLACES) -> bool:
     if request.is_cut and not agreed:
         return False
     found = (hit for hit in find_occurrences(request, places) if not is_known(hit, refused))
-    left = list(islice(found, MOST_HITS))
+    left = ranked(islice(found, MOST_RANKED), asked_of(request).words)
     if not left:
         return False
-    if known := [hit for hit in left if is_known(hit, agreed)]:
+    if known := [one.hit for one in left if is_known(one.hit, agreed)]:
         raise Stuck(f"still-in-{known[0].place}")
+    left = left[:MOST_HITS]
     with transaction.atomic():
         keep(request, left)
         # A post that is affected once more has to be published once more.
-        request.posts.filter(publication__in=[hit.publication for hit in left]).update(step=Step.NOTHING)
+        request.posts.filter(publication__in=[one.hit.publication for one in left]).update(step=Step.NOTHING)
         request.move(State.REVIEW, problem="found-more", decided_by=None, second_by=None)
         letters.alarm(request, "found-more", now=timezone.now())
         record("removal.found_more", request, by="system", found=len(left))

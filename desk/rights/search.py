@@ -19,11 +19,14 @@ from desk.rights import letters
 from desk.rights.asked import asked_of, needles_of, seal_again
 from desk.rights.hiding import mask
 from desk.rights.models import AffectedPost, Occurrence, RemovalRequest
+from desk.rights.ranking import Ranked, ranked
 
 State, Scope = RemovalRequest.State, RemovalRequest.Scope
 
 # More than anybody can decide. What stands more often is a common word, not a person.
 MOST_HITS = 500
+# So many are put in order before the first MOST_HITS of them are kept.
+MOST_RANKED = 5000
 # Of a piece of a picture: a line of it is looked for when it has so many letters and digits.
 SHORTEST_LINE, LONGEST_LINE, MOST_LINES = 4, 200, 10
 
@@ -33,14 +36,15 @@ def search(request: RemovalRequest, places: Sequence[Place] = PLACES) -> list[Oc
 
     A piece of a picture that shows what should go is read first, and
     forgotten. All of it is one transaction after the looking: a crash leaves the request
-    as it was, still hidden and still to be searched. It stops at MOST_HITS
-    spots, and then masks nothing, because a part would not help. Raises CannotOpen when
+    as it was, still hidden and still to be searched. It keeps the surest MOST_HITS
+    spots, and masks nothing when there are more, because a part would not help. Raises CannotOpen when
     what was asked cannot be read, Overtaken when another task was faster,
     Waiting while the post to mask is being published.
     """
     if not read_crop(request):
         return []
-    hits = list(islice(find_occurrences(request, places), MOST_HITS + 1))
+    found = islice(find_occurrences(request, places), MOST_RANKED)
+    hits = ranked(found, asked_of(request).words)
     request.is_cut = len(hits) > MOST_HITS
     with transaction.atomic():
         occurrences = keep(request, hits[:MOST_HITS])
@@ -103,11 +107,13 @@ def find_occurrences(
     yield from _only_in_print(needles, with_words, publications)
 
 
-def keep(request: RemovalRequest, hits: Iterable[Hit]) -> list[Occurrence]:
+def keep(request: RemovalRequest, hits: Iterable[Ranked]) -> list[Occurrence]:
     """Write the hits down as undecided occurrences, and each of their posts with its digest of now."""
     found = [
         Occurrence(
             request=request,
+            closeness=one.closeness,
+            company=one.company,
             publication_id=hit.publication,
             part_id=hit.part,
             place=hit.place,
@@ -119,7 +125,8 @@ def keep(request: RemovalRequest, hits: Iterable[Hit]) -> list[Occurrence]:
             right=hit.right,
             bottom=hit.bottom,
         )
-        for hit in hits
+        for one in hits
+        for hit in (one.hit,)
     ]
     Occurrence.objects.bulk_create(found)
     touched = {one.publication_id for one in found} - set(request.posts.values_list("publication", flat=True))
@@ -165,5 +172,9 @@ def _only_in_print(
     ready = sought(needles)
     for publication in chosen.exclude(live=None).exclude(pk__in=with_words).select_related("live").iterator():
         live = publication.live
-        if live is not None and (found := find_in_text(f"{live.title}\n{live.text}", ready)):
-            yield Hit(publication.pk, None, PUBLIC_TEXT, found[0].entity)
+        if live is None:
+            continue
+        text = f"{live.title}\n{live.text}"
+        if found := find_in_text(text, ready):
+            said = found[0].span.of(text)
+            yield Hit(publication.pk, None, PUBLIC_TEXT, found[0].entity, said=said)
