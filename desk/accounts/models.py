@@ -26,6 +26,7 @@ class User(AbstractBaseUser):
     is_agent = models.BooleanField(default=False)
     is_operator = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    deactivated_at = models.DateTimeField(null=True, blank=True)  # at their own word; they may come back
     review_keys = models.BooleanField(default=True)  # single keys work in the review room
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -33,6 +34,14 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(deactivated_at__isnull=True) | models.Q(is_active=False),
+                name="deactivated_account_is_not_active",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"user {self.pk}"

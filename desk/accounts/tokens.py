@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
+from desk.accounts.closing import who_may_sign_in
 from desk.accounts.models import GuestAccess, User
 
 
@@ -38,12 +39,12 @@ def sign_in_path(user: User) -> str:
 
 
 def user_of_link(uid: str, token: str) -> User | None:
-    """The active person this link signs in; None when it is wrong, used or too old."""
+    """The person this link signs in, or lets come back; None when it is wrong, used or too old."""
     try:
         pk = int(urlsafe_base64_decode(uid))
     except ValueError:
         return None
-    user = User.objects.filter(pk=pk, is_active=True).first()
+    user = who_may_sign_in(timezone.now()).filter(pk=pk).first()
     return user if user is not None and sign_in_tokens.check_token(user, token) else None
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.accounts.closing import GRACE, WorksHere, deactivate, reactivate
 from desk.accounts.tokens import user_of_link
 from desk.audit.record import record
 from desk.http import PersonRequest
@@ -29,11 +30,29 @@ def sign_in_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     if user is None:
         return render(request, "accounts/link_ended.html", status=404)
     if request.method != "POST":
-        return render(request, "accounts/sign_in_link.html")
+        return render(request, "accounts/sign_in_link.html", {"comes_back": user.deactivated_at is not None})
     wanted = request.session.pop("next", "")
+    reactivate(user)
     login(request, user, backend=MODEL_BACKEND)
     record("person.signed-in", user, by=user)
     return redirect(wanted or "accounts:home")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: PersonRequest) -> HttpResponse:
+    """Deactivate one's own account: what stops, what stays, and until when one may come back."""
+    status = 200
+    if request.method == "POST":
+        try:
+            deactivate(request.user)
+            logout(request)
+            return render(request, "accounts/closed.html", {"days": GRACE.days})
+        except WorksHere:
+            status = 403
+    works_here = request.user.is_agent or request.user.is_operator
+    context = {"days": GRACE.days, "works_here": works_here}
+    return render(request, "accounts/close.html", context, status=status)
 
 
 @require_POST

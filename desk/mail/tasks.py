@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from desk.accounts.models import User
+from desk.accounts.closing import who_may_sign_in
 from desk.accounts.tokens import absolute, sign_in_path
 from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
@@ -42,7 +42,7 @@ def post_sign_in_link(mail_id: int) -> None:
     mail = claim(mail_id)
     if mail is None:
         return
-    user = User.objects.filter(email=mail.to, is_active=True).first()
+    user = who_may_sign_in(timezone.now()).filter(email=mail.to).first()
     if user is None:
         cancel(mail)
         return

@@ -78,6 +78,7 @@ ACCOUNTS = {
     "accounts:front": everybody(200),
     "accounts:home": people_with_account(302),
     "accounts:sign_in": everybody(200),
+    "accounts:close": people_with_account(200),
     "accounts:sign_in_sent": everybody(200),
     "accounts:sign_in_link": everybody(404, "MQ", "made-up"),
     "accounts:sign_out": everybody(302, post=True),

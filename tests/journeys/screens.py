@@ -136,6 +136,7 @@ def of_alice() -> dict[str, str]:
         "tickets:queue, not for customers": reverse("tickets:queue"),
         "mycopy:copy": reverse("mycopy:copy", args=[ticket.pk]),
         "rights:my_privacy": reverse("rights:my_privacy"),
+        "accounts:close": reverse("accounts:close"),
         "rights:looks": reverse("rights:looks"),
     }
 

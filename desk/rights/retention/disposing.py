@@ -29,18 +29,26 @@ AT_MOST = 200  # per run, so that one tick does not take all the time
 
 
 def tickets_past(now: datetime) -> QuerySet[Ticket]:
-    """Solved, quiet for longer than their class says, not emptied yet; restricted ones wait for a word."""
-    oldest = now - classes()["ticket"].period
-    solved = Ticket.objects.filter(state=Ticket.State.SOLVED, updated_at__lt=oldest)
+    """Solved, and quiet for longer than their class says or their account past its grace; not emptied yet.
+
+    Restricted ones wait for a word.
+    """
+    quiet = Q(updated_at__lt=now - classes()["ticket"].period) | Q(requester__in=deactivated_past(now))
+    solved = Ticket.objects.filter(quiet, state=Ticket.State.SOLVED)
     return solved.exclude(subject=REMOVED).exclude(restricted_at__isnull=False)
 
 
 def accounts_past(now: datetime) -> QuerySet[User]:
-    """Customers who have not signed in for as long as their class says."""
+    """Customers who have not signed in for as long as their class says, or deactivated their account."""
     oldest = now - classes()["account"].period
     quiet = Q(last_login__lt=oldest) | Q(last_login=None, created_at__lt=oldest)
-    people = User.objects.filter(quiet, is_agent=False, is_operator=False)
+    people = User.objects.filter(quiet | Q(pk__in=deactivated_past(now)), is_agent=False, is_operator=False)
     return people.exclude(email__endswith=GONE)
+
+
+def deactivated_past(now: datetime) -> QuerySet[User]:
+    """Accounts that their owner deactivated, past the time in which they may come back (S114, S115)."""
+    return User.objects.filter(deactivated_at__lt=now - classes()["deactivated"].period)
 
 
 def dispose(now: datetime) -> None:
