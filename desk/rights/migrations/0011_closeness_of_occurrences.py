@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publishing', '0015_when_a_revision_was_toured'),
-        ('rights', '0009_mentions_in_tickets_of_others'),
+        ('rights', '0010_pictures_of_a_copy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
