@@ -397,6 +397,14 @@ def test_a_sub_processor_without_an_agreement_is_not_taken(client: Client) -> No
         SubProcessor.objects.create(name="Storage Ltd", since=TODAY, agreement="")
 
 
+def test_an_empty_register_says_so(client: Client) -> None:
+    client.force_login(people.operator())
+    empty = "no other company works with it"
+    assert empty in client.get(reverse("rights:registers")).content.decode()
+    SubProcessor.objects.create(name="Storage Ltd", since=TODAY, agreement="2026-01, version 2")
+    assert empty not in client.get(reverse("rights:registers")).content.decode()
+
+
 def test_what_is_due_stands_in_one_list_soonest_first(alice: User, dana: User) -> None:
     case, later = of_account(alice, "restrict"), of_account(people.bob(), "access")
     assert [due.name for due in agenda(dana)] == [case.number, later.number]
