@@ -7,7 +7,7 @@ laws lists; where none applies but the house's own, on those that every law know
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -60,9 +60,7 @@ class Pack:
 
     def is_in_force(self, place: str) -> bool:
         """Whether it holds at this place (ISO 3166, such as `DE` or `US-CA`); every one does when unknown."""
-        if not place or EVERYWHERE in self.places:
-            return True
-        return place in self.places or place.partition("-")[0] in self.places
+        return is_covered(place, self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,13 @@ def packs() -> Packs:
     """The table of this release. Raises for a row that is not complete: no clock may run on a guess."""
     table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
     return Packs(table["version"], tuple(_pack(row) for row in table["pack"]), table["places"])
+
+
+def is_covered(place: str, places: Collection[str]) -> bool:
+    """Whether a place is one of these or a part of one; an unknown place always is (S005)."""
+    if not place or EVERYWHERE in places:
+        return True
+    return place in places or place.partition("-")[0] in places
 
 
 def grounds_of(applying: Iterable[Pack]) -> tuple[str, ...]:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from desk.rights.views import ask, case_desk, cases, certificate, consent, copy_desk, desk, keeping, mentions
+from desk.rights.views import (
+    ask,
+    case_desk,
+    cases,
+    certificate,
+    consent,
+    copy_desk,
+    desk,
+    drills,
+    keeping,
+    mentions,
+)
 
 app_name = "rights"
 
@@ -76,6 +87,9 @@ urlpatterns = [
     path("desk/retention/<int:pk>/lift/", keeping.hold_lift, name="hold_lift"),
     path("desk/registers/", keeping.registers, name="registers"),
     path("desk/registers/<int:pk>/review/", keeping.disclosure_review, name="disclosure_review"),
+    path("desk/registers/drills/", drills.drills, name="drills"),
+    path("desk/registers/drills/<int:pk>/", drills.drill, name="drill"),
+    path("desk/registers/drills/<int:pk>/end/", drills.drill_end, name="drill_end"),
     path("desk/tickets/<int:pk>/request/", case_desk.case_from_ticket, name="case_from_ticket"),
     path("desk/tickets/<int:pk>/statements/", case_desk.corrections, name="corrections"),
 ]

@@ -236,6 +236,9 @@ CASES = {
     "rights:retention": the_operator(200),
     "rights:hold_lift": the_operator(404, NOTHING, post=True),
     "rights:registers": the_operator(200),
+    "rights:drills": the_operator(200),
+    "rights:drill": the_operator(404, NOTHING),
+    "rights:drill_end": the_operator(404, NOTHING, post=True),
     "rights:disclosure_review": the_operator(302, NOTHING, post=True),
 }
 DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}

@@ -20,6 +20,8 @@ from desk.rights.consent import texts
 from desk.rights.consent.models import PolicyText
 from desk.rights.personal import collecting
 from desk.rights.personal.models import CaseLetter, Package, RightsItem
+from desk.rights.registers import breach
+from desk.rights.registers.models import BreachDrill
 from desk.tickets.models import AlwaysWord, Attachment, Product, Ticket
 from desk.tickets.receive import Upload
 from desk.tickets.rules import always
@@ -187,7 +189,8 @@ def of_the_operator() -> dict[str, str]:
     shut = {"door": "pixels", "post": 7, "reason": "detector-unavailable"}
     LeakTour.objects.create(leaks=[{"door": "feed", "post": 7, "entity": "PERSON"}], unread=[shut])
     a_ticket()  # its product
-    return {
+    drill = breach.begin(BreachDrill.Leak.DATABASE, by=people.operator())
+    return {"rights:drill": reverse("rights:drill", args=[drill.pk])} | {
         name: reverse(name)
         for name in (
             "publishing:watch",
@@ -196,6 +199,7 @@ def of_the_operator() -> dict[str, str]:
             "tickets:always",
             "rights:retention",
             "rights:registers",
+            "rights:drills",
             "rights:policy_add",
             "rights:broadcasts",
         )

@@ -100,3 +100,35 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"transfer {self.pk}"
+
+
+class BreachDrill(models.Model):
+    """One drill of what we would do if a place leaked: which, when, how many people, and when it was through.
+
+    Nobody's name or address is in it.
+    """
+
+    class Leak(models.TextChoices):
+        DATABASE = "database", "The database, or a backup of it"
+        FILES = "files", "The original files, without their keys"
+        FILES_AND_KEYS = "files-and-keys", "The original files and their keys"
+        MAIL = "mail", "Mails on their way out"
+        PUBLIC = "public", "The public copies"
+
+    leak = models.CharField(max_length=16, choices=Leak)
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    people = models.PositiveIntegerField()
+    run_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leak__in=["database", "files", "files-and-keys", "mail", "public"]),
+                name="drill_leak_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"breach drill {self.pk}"
