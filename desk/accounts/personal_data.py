@@ -99,7 +99,7 @@ class Accounts:
         if user.is_agent or user.is_operator:
             raise StillNeeded("works-here")
         user.memberships.all().delete()
-        User.objects.filter(pk=user.pk).update(email=_nobody(), name="", is_active=False, deactivated_at=None)
+        User.objects.filter(pk=user.pk).update(email=_nobody(), name="", is_active=False)
         return count + 1
 
 

@@ -90,14 +90,23 @@ def _dispose_ticket(ticket: Ticket) -> bool:
 
 
 def _dispose_account(user: User) -> bool:
-    """Whether it was emptied; never while it has a ticket that is not."""
-    if _is_asked_about(user) or user.tickets.exclude(subject=REMOVED).exists():
+    """Whether it was emptied; never while it has a ticket that is not and still needs to know whose it is."""
+    if _is_asked_about(user) or _has_kept_tickets(user):
         return False
     with transaction.atomic():
         bury("account", address_key(user.email))
         Accounts().erase(Person((user.email,), user))
         record("person.disposed", user, by="system")
     return True
+
+
+def _has_kept_tickets(user: User) -> bool:
+    """Tickets that still need to know whose they are; a public copy does not, once its owner has left."""
+    kept = user.tickets.exclude(subject=REMOVED)
+    if user.deactivated_at is None:
+        return kept.exists()
+    public = Q(state=Ticket.State.SOLVED, publication__live__isnull=False)
+    return any(is_held(ticket) for ticket in kept) or kept.exclude(public).exists()
 
 
 def _is_asked_about(user: User | None) -> bool:

@@ -17,12 +17,16 @@ from desk.accounts.models import User
 from desk.accounts.personal_data import GONE
 from desk.accounts.tokens import sign_in_path
 from desk.audit.models import Entry
+from desk.publishing.models import Publication
 from desk.rights.due import tick
+from desk.rights.retention import holds
 from desk.rights.retention.classes import classes
+from desk.rights.retention.models import LegalHold
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED
 from tests import people
 from tests.build import a_ticket
+from tests.desk.rights.posts import a_post
 from tests.tasks import run_tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,6 +119,29 @@ def test_after_the_grace_it_is_emptied_with_its_solved_tickets() -> None:
     assert Ticket.objects.get(pk=ticket.pk).subject == REMOVED
     gone = User.objects.get(pk=alice.pk)
     assert gone.email.endswith(GONE) and gone.name == ""
+
+
+def test_a_public_copy_keeps_no_name_of_who_has_left() -> None:
+    copy = a_post(by=people.dana())
+    ticket = copy.ticket
+    Ticket.objects.filter(pk=ticket.pk).update(state=Ticket.State.SOLVED)
+    alice = closed(days=GRACE.days + 1)
+    assert ticket.requester == alice
+    tick(timezone.now())
+    gone = User.objects.get(pk=alice.pk)
+    assert gone.email.endswith(GONE) and gone.name == ""
+    assert Publication.objects.get(pk=copy.pk).live_id is not None
+
+
+def test_a_legal_hold_keeps_the_account_of_who_has_left() -> None:
+    """S033."""
+    ticket = a_ticket(people.alice())
+    Ticket.objects.filter(pk=ticket.pk).update(state=Ticket.State.SOLVED)
+    review_on = timezone.now().date() + timedelta(days=30)
+    holds.place(ticket, LegalHold.Reason.CLAIM, review_on=review_on, by=people.operator())
+    alice = closed(days=GRACE.days + 1)
+    tick(timezone.now())
+    assert User.objects.get(pk=alice.pk).name == alice.name
 
 
 def test_within_the_grace_nothing_is_emptied() -> None:
