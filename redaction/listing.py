@@ -36,6 +36,7 @@ class Row:
     line: int | None = None
     page: int | None = None
     is_behind: bool = False
+    is_inside: bool = False
     surroundings: str = ""
 
     def for_program(self) -> dict[str, object]:
@@ -71,7 +72,8 @@ class Row:
             return f"not shown, {place}" if self.is_behind else place
         box = self.finding.box
         area = f"box {box.left},{box.top}-{box.right},{box.bottom}"
-        return area if self.page is None else f"page {self.page + 1}, {area}"
+        what = "picture inside" if self.is_inside else "page"
+        return area if self.page is None else f"{what} {self.page + 1}, {area}"
 
 
 def found_in(data: bytes, tools: Tools) -> Iterator[Row]:
@@ -89,6 +91,9 @@ def found_in(data: bytes, tools: Tools) -> Iterator[Row]:
         yield from _found_in_text(written.text, tools)
         if written.hidden.strip():
             yield from _found_in_text(written.hidden, tools, is_behind=True)
+        for picture, scan in enumerate(page_scans(data, tools) if written.pictures else ()):
+            for spot in scan.findings:
+                yield Row(spot, page=picture, is_inside=True)
     elif kind is not Kind.EMPTY:
         raise CannotRead("unknown-kind")
 

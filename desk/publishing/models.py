@@ -17,6 +17,7 @@ from desk.publishing.indexed import PublicWords  # noqa: F401
 from desk.publishing.second_look import AcceptedRisk, NearMiss  # noqa: F401
 from desk.publishing.voices import Comment, Follower, Label, Vote  # noqa: F401
 from desk.publishing.watch import Fingerprint, LeakTour, Removed  # noqa: F401
+from desk.redactor import WRITTEN
 from desk.spots import SPAN_OR_BOX, Spot
 from desk.states import Moving
 from desk.tickets.models import Attachment, Message, Ticket
@@ -196,10 +197,10 @@ class Part(models.Model):
     `text` is the copy that is reviewed and published; a later change of the
     ticket cannot leak through it, only make it stale. A picture has no text.
 
-    Each page of a PDF or TIFF and each still of an animation is a PAGE, `page`
-    counted from 0 and `pages` how many its file has (None until that is
-    known). They share their place in the copy. `picture` is such a page as
-    the reviewer looks at it, sealed.
+    Each page of a PDF or TIFF, each still of an animation and each picture
+    inside an office file is a PAGE, `page` counted from 0 and `pages` how many
+    its file has (None until that is known). They share their place in the
+    copy. `picture` is such a page as the reviewer looks at it, sealed.
     """
 
     class Kind(models.TextChoices):
@@ -279,13 +280,21 @@ class Part(models.Model):
         return self.kind in (self.Kind.IMAGE, self.Kind.PAGE)
 
     @property
+    def is_inside(self) -> bool:
+        """Whether it is a picture inside a file of which the text is another part."""
+        if self.kind != self.Kind.PAGE or self.attachment is None:
+            return False
+        return self.attachment.file.kind in WRITTEN
+
+    @property
     def name(self) -> str:
         """What the reviewer calls it: its kind, and which page of how many."""
         if self.first_line is not None:
             return f"{self.get_kind_display()}, lines {self.lines}"
         if self.kind != self.Kind.PAGE:
             return self.get_kind_display()
-        return f"Page {self.page + 1} of {self.pages}" if self.pages else f"Page {self.page + 1}"
+        what = "Picture inside, " if self.is_inside else "Page "
+        return f"{what}{self.page + 1} of {self.pages}" if self.pages else f"{what}{self.page + 1}"
 
     @property
     def lines(self) -> str:

@@ -71,7 +71,8 @@ class CopyPart:
     """A part as the public reads it: pieces of text, one file, or the pages of one.
 
     `pages` are the pictures of a document, whose `file` is the PDF of them, or
-    the stills of an animation, which has none. `number` counts these in the copy.
+    what has none: the stills of an animation, and the pictures inside a file
+    whose text goes before them. `number` counts these in the copy.
     `lines` are those of the log that were chosen, such as `120 to 180`; empty for all.
     """
 
@@ -253,7 +254,9 @@ def _rewritten(
                 if part.attachment_id in numbers:
                     continue
                 numbers[part.attachment_id] = len(numbers) + 1
-                pages = [page for page in parts if page.attachment_id == part.attachment_id]
+                pages = [
+                    page for page in parts if page.is_picture and page.attachment_id == part.attachment_id
+                ]
                 copies.append(_copy_pages(publication, pages, renders, documents, len(numbers)))
                 continue
             if part.is_picture:
@@ -316,9 +319,14 @@ def _copy_pages(
     documents: dict[int, PreviewFile],
     number: int,
 ) -> CopyPart:
-    """A document or an animation: each page as a picture, and for a document the PDF of them all."""
+    """Each page as a picture, and for a document the PDF of them all."""
     document = documents.get(pages[0].pk)
-    what, each = ("Document", "page") if document is not None else ("Animation", "picture")
+    kind = "document" if document is not None else "pictures" if pages[0].is_inside else "animation"
+    what, each = {
+        "document": ("Document", "page"),
+        "pictures": ("Pictures", "picture"),
+        "animation": ("Animation", "picture"),
+    }[kind]
     pictures = []
     for part in pages:
         render, page = renders[part.pk], part.page + 1
@@ -326,7 +334,7 @@ def _copy_pages(
         alt = f"{what} {number}, {each} {page}. {_said_hidden([part])}"
         pictures.append(CopyFile(part, name, render, alt[:300]))
     if document is None:
-        return CopyPart("animation", pages=tuple(pictures), number=number)
+        return CopyPart(kind, pages=tuple(pictures), number=number)
     name = f"document-{number}-{public_token(publication, document)}.pdf"
     file = CopyFile(pages[0], name, document, f"Document {number}. {_said_hidden(pages)}"[:300])
     return CopyPart("document", file=file, pages=tuple(pictures), number=number)

@@ -137,8 +137,14 @@ def pull_file(
 
 @transaction.atomic
 def add_pages(first: Part) -> None:
-    """Add the other pages of a document whose first page was read for the first time, each to be scanned."""
-    for page in range(1, first.pages or 1):
+    """Add the other pages of a file whose first part was read for the first time, each to be scanned.
+
+    Of a text they are the pictures inside its file; nothing happens when there are none.
+    """
+    pages = range(1 if first.is_picture else 0, first.pages or 0)
+    if not pages:
+        return
+    for page in pages:
         rescan(
             Part(
                 publication=first.publication,
@@ -165,14 +171,17 @@ def add_comment(publication: Publication, kind: Part.Kind, text: str, *, by: Use
 
 @transaction.atomic
 def take_out_document(part: Part, *, by: User) -> None:
-    """Remove all pages of the document that this part is one of; none of them when one must stay."""
+    """Remove all pages or pictures of the file that this part is of; none of them when one must stay."""
     for page in part.publication.parts.filter(kind=Part.Kind.PAGE, attachment=part.attachment):
         take_out(page, by=by)
 
 
 @transaction.atomic
 def take_out(part: Part, *, by: User) -> None:
-    """Remove a pulled part from the copy. The agent's own words are emptied instead, by `write`."""
+    """Remove a pulled part from the copy, and with a document's text the pictures inside it.
+
+    The agent's own words are emptied instead, by `write`.
+    """
     publication = part.publication
     reopen(publication)
     if part.is_written_by_agent:
@@ -180,6 +189,8 @@ def take_out(part: Part, *, by: User) -> None:
     if part.items.filter(origin=ReviewItem.Origin.REMOVAL, decided_by=None).exclude(because="").exists():
         # The request is still open: its spots are in this part, and nothing has been agreed yet.
         raise NotReviewable("hidden-on-request")
+    if part.kind == Part.Kind.DOCUMENT:
+        take_out_document(part, by=by)  # the pictures inside it
     record("publication.taken_out", publication, by=by, part=part.pk)
     # Its rendered pictures have no row any more; `tick` destroys the bytes.
     part.delete()

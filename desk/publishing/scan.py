@@ -169,6 +169,7 @@ def _content(part: Part) -> bytes:
             raise CannotRead("too-long")
         part.text = without_controls(written.text)
         part.left_out = {left.what: left.count for left in written.left_out}
+        part.pages = len(written.pictures)
     return content
 
 
@@ -209,7 +210,7 @@ def _keep(part: Part, content: bytes, look: Look) -> None:
         width=part.width,
         height=part.height,
     )
-    if part.page == 0 and (part.pages or 1) > 1 and mine.pages is None:
+    if part.page == 0 and mine.pages is None:
         add_pages(part)
 
 

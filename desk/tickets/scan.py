@@ -40,6 +40,7 @@ class Result:
     state: Scan.State
     reason: str = ""
     found: TextScan | ImageScan | None = None
+    inside: ImageScan | None = None  # of a document: what its pictures show, page by page
 
 
 def run(scan: Scan) -> None:
@@ -80,7 +81,8 @@ def _look(scan: Scan) -> Result:
     if len(written.text) > LONGEST_TEXT:
         raise CannotRead("too-long")
     needles += needles_of_hidden(written.hidden)
-    return _scanned(scan_text(written.text, policy(), needles=needles))
+    inside = _all_pages(content, needles) if written.pictures else None
+    return _scanned(scan_text(written.text, policy(), needles=needles), inside)
 
 
 def _all_pages(content: bytes, needles: Sequence[Needle]) -> ImageScan:
@@ -94,8 +96,8 @@ def _all_pages(content: bytes, needles: Sequence[Needle]) -> ImageScan:
     return replace(first, findings=tuple(findings))
 
 
-def _scanned(found: TextScan | ImageScan) -> Result:
-    return Result(Scan.State.DONE, found=found)
+def _scanned(found: TextScan | ImageScan, inside: ImageScan | None = None) -> Result:
+    return Result(Scan.State.DONE, found=found, inside=inside)
 
 
 def _digest(scan: Scan) -> str:
@@ -124,6 +126,8 @@ def _keep(scan: Scan, digest: str, result: Result) -> None:
     if result.found is not None:
         mine.policy_digest = result.found.policy_digest
         rows = _rows(mine, result.found)
+        if result.inside is not None:
+            rows += [_box_row(mine, finding) for finding in result.inside.findings]
         count = len(FindingRow.objects.bulk_create(rows))
     mine.save()
     record("scan.ended", mine, by="system", state=mine.state, reason=mine.reason or None, findings=count)

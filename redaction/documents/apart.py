@@ -55,7 +55,7 @@ def written_of(data: bytes, *, limits: Limits = Limits()) -> Written:
     facts, raw = _ask({}, data, limits)
     try:
         left = tuple(LeftOut(what, count) for what, count in facts["left_out"])
-        return Written(raw.decode(), facts["hidden"], left)
+        return Written(raw.decode(), facts["hidden"], left, tuple(facts["pictures"]))
     except (KeyError, TypeError, ValueError):
         raise CannotRead("crashed") from None
 

@@ -59,6 +59,7 @@ def answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, object], by
     facts: dict[str, object] = {
         "hidden": written.hidden,
         "left_out": [[left.what, left.count] for left in written.left_out],
+        "pictures": written.pictures,
     }
     return facts, written.text.encode("utf-8", "replace")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from redaction.documents.inside import show_pictures
 from redaction.documents.package import Package, all_text, attribute, hide_the_rest, tag
 from redaction.documents.written import Page, Written
 from redaction.errors import CannotRead
@@ -36,6 +37,8 @@ def read_docx(data: bytes) -> Written:
                 page.line(f"{title}:")
                 for line in lines:
                     page.line(line)
+    shown = (name for start, _ in _APART for name in package.matching(f"word/{start}"))
+    show_pictures(package, page, [_MAIN, *shown])
     for name in package.matching("word/comments"):
         for comment in package.xml(name):
             page.hide("comments", f"{attribute(comment, 'author') or ''}\n{all_text(comment)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from redaction.documents.inside import show_drawn
 from redaction.documents.package import Package, all_text, attribute, hide_the_rest, tag
 from redaction.documents.plain import harmless_cell
 from redaction.documents.written import Page, Written
@@ -35,10 +36,10 @@ def read_odf(data: bytes) -> Written:
     ):
         raise CannotRead("locked")
     root = package.xml("content.xml")
-    hidden = _hidden_styles(root)
-    for body in root:
-        if tag(body) == "body":
-            _show(body, page, hidden)
+    hidden, bodies = _hidden_styles(root), [child for child in root if tag(child) == "body"]
+    for body in bodies:
+        _show(body, page, hidden)
+    show_drawn(package, page, bodies)
     for name in ("meta.xml", "styles.xml"):
         if name in package.names:
             part = package.xml(name)

@@ -46,15 +46,19 @@ class Package:
     def read(self, name: str) -> bytes:
         """The bytes of a part; counted as they come, for a package may lie about its sizes."""
         most = min(MAX_PART, self._room)
-        try:
-            with self._zip.open(name) as part:
-                content = part.read(most + 1)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
-            raise CannotRead("damaged") from None
+        content = self.start(name, most + 1)
         if len(content) > most:
             raise CannotRead("too-large")
         self._room -= len(content)
         return content
+
+    def start(self, name: str, count: int) -> bytes:
+        """The first bytes of a part."""
+        try:
+            with self._zip.open(name) as part:
+                return part.read(count)
+        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError):
+            raise CannotRead("damaged") from None
 
     def xml(self, name: str) -> Element:
         """A part as XML, without document types and entities, which only attacks need."""
@@ -103,9 +107,11 @@ def all_text(element: Element) -> str:
 
 
 def hide_the_rest(package: Package, page: Page) -> None:
-    """What packages carry beside their text: properties, pictures, links to the outside, other files."""
+    """What packages carry beside their text: properties, other pictures, links to the outside, files."""
     for name in package.names:
         low = name.lower()
+        if name in page.pictures:
+            continue
         if low.endswith(_PICTURES):
             page.hide("pictures")
         elif "/embeddings/" in low or low.endswith((".bin", ".ole")):

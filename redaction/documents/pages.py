@@ -1,4 +1,4 @@
-"""Pages: those of a PDF or a TIFF, the pictures of an animation, or the one of a plain picture."""
+"""Pages: those of a PDF or TIFF, stills of an animation, pictures inside an office file, or one picture."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from redaction.boxes import Word
 from redaction.documents.image import Pixels, open_frame
-from redaction.documents.sniff import Kind, sniff
+from redaction.documents.sniff import WITH_PICTURES, Kind, sniff
 
 # A person reads each page before it goes out; what has more is no longer read, only clicked through.
 MAX_PAGES = 60
@@ -33,7 +33,13 @@ def open_page(data: bytes, number: int = 0) -> Page:
     `too-large`, `damaged`. For bytes of strangers call `apart.page_of`, which
     does this in a process that can be killed.
     """
-    if sniff(data) == Kind.PDF:
+    kind = sniff(data)
+    if kind in WITH_PICTURES:
+        from redaction.documents.inside import open_inside
+
+        pixels, pages = open_inside(data, number, most=MAX_PAGES)
+        return Page(pixels, pages=pages)
+    if kind == Kind.PDF:
         from redaction.documents.pdf import open_pdf_page  # a picture need not wait for PDFium
 
         pixels, layer, pages = open_pdf_page(data, number, most=MAX_PAGES)

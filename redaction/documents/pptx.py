@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from redaction.documents.inside import show_pictures
 from redaction.documents.package import Package, all_text, attribute, hide_the_rest, tag
 from redaction.documents.written import Page, Written
 from redaction.errors import CannotRead
@@ -17,17 +18,18 @@ def read_pptx(data: bytes) -> Written:
     package, page = Package(data), Page()
     if _MAIN not in package.names:
         raise CannotRead("damaged")
-    shown = 0
+    shown: list[str] = []
     for name in _slides(package):
         slide = package.xml(name)
         if slide.get("show") in ("0", "false"):
             page.hide("hidden-slides", all_text(slide))
             continue
-        shown += 1
-        page.line(f"Slide {shown}")
+        shown.append(name)
+        page.line(f"Slide {len(shown)}")
         for line in _paragraphs(slide):
             page.line(line)
         page.line()
+    show_pictures(package, page, shown)
     for what, start in (("notes", "ppt/notesSlides/"), ("comments", "ppt/comments/")):
         for name in package.matching(start):
             page.hide(what, all_text(package.xml(name)))

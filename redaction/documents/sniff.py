@@ -54,6 +54,9 @@ WRITTEN = frozenset(
     {Kind.TEXT, Kind.GZIP, Kind.MAIL, Kind.MSG, Kind.RTF, Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODF}
 )
 
+# Their pictures are looked at and covered one by one, beside the text.
+WITH_PICTURES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODF})
+
 # A closed list: what is not here stays private, whatever else we learn to recognise.
 PUBLISHABLE = IMAGES | PAGED | WRITTEN
 

@@ -17,11 +17,15 @@ MAX_BYTES = 40_000_000
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The visible text, the hidden one, and what was left out: a code and how many, such as `comments`."""
+    """The visible text, the hidden one, and what was left out: a code and how many, such as `comments`.
+
+    `pictures` are parts of the file that it shows as pictures; `pages.open_page` opens each by its number.
+    """
 
     text: str = field(repr=False)
     hidden: str = field(default="", repr=False)
     left_out: tuple[LeftOut, ...] = ()
+    pictures: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,6 +41,7 @@ class Page:
         self._seen: list[str] = []
         self._hidden: list[str] = []
         self._left: Counter[str] = Counter()
+        self.pictures: list[str] = []  # names of parts that can be opened as pages of their own
 
     def line(self, text: str = "") -> None:
         self._seen.append(text.rstrip())
@@ -53,7 +58,7 @@ class Page:
         if max(len(text), len(hidden)) > MAX_TEXT:
             raise CannotRead("too-large")
         left = (LeftOut(what, count) for what, count in sorted(self._left.items()) if count)
-        return Written(text + "\n" if text else "", hidden, tuple(left))
+        return Written(text + "\n" if text else "", hidden, tuple(left), tuple(self.pictures))
 
 
 def read_written(data: bytes) -> Written:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from xml.etree.ElementTree import Element
 
+from redaction.documents.inside import show_pictures
 from redaction.documents.package import Package, all_text, attribute, hide_the_rest, tag
 from redaction.documents.plain import harmless_cell
 from redaction.documents.written import Page, Written
@@ -29,6 +30,7 @@ def read_xlsx(data: bytes) -> Written:
     if _MAIN not in package.names:
         raise CannotRead("damaged")
     shared, dates, targets = _shared(package), _date_styles(package), package.targets(_MAIN)
+    shown = []
     for sheet in package.xml(_MAIN).iter():
         if tag(sheet) != "sheet":
             continue
@@ -40,10 +42,12 @@ def read_xlsx(data: bytes) -> Written:
         if sheet.get("state", "visible") != "visible":
             page.hide("hidden-sheets", "\n".join([sheet.get("name", ""), *rows]))
             continue
+        shown.append(name)
         page.line(f"Sheet: {sheet.get('name', '')}")
         for row in rows:
             page.line(row)
         page.line()
+    show_pictures(package, page, shown)
     _hide_the_unseen(package, page)
     hide_the_rest(package, page)
     return page.written()

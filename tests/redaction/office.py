@@ -10,6 +10,15 @@ _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-t
 _W = 'xmlns:w="urn:w" xmlns:r="urn:r"'
 
 
+def with_pictures(file: bytes, shown_by: str, pictures: Mapping[str, bytes]) -> bytes:
+    """The same Office file with these pictures (name -> bytes), which the part `shown_by` shows."""
+    folder, _, name = shown_by.rpartition("/")
+    rows = [(f"p{n}", "image", f"/{picture}") for n, picture in enumerate(pictures)]
+    with zipfile.ZipFile(io.BytesIO(file)) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    return packed({**parts, f"{folder}/_rels/{name}.rels": relations(*rows), **pictures})
+
+
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -94,8 +103,8 @@ def a_pptx(*slides: tuple[str, bool], notes: str = "") -> bytes:
     return packed(parts)
 
 
-def an_odf(body: str, *, styles: str = "", meta: str = "") -> bytes:
-    """An OpenDocument file with this inside its body (prefixes `text:`, `table:`, `office:`)."""
+def an_odf(body: str, *, styles: str = "", meta: str = "", parts: Mapping[str, bytes] | None = None) -> bytes:
+    """An OpenDocument file with this inside its body (`text:`, `table:`, `office:`), and further parts."""
     spaces = "".join(
         f' xmlns:{name}="urn:{name}"' for name in ("office", "text", "table", "style", "dc", "xlink")
     )
@@ -105,5 +114,6 @@ def an_odf(body: str, *, styles: str = "", meta: str = "") -> bytes:
             "content.xml": f"<office:document-content{spaces}>{styles}"
             f"<office:body>{body}</office:body></office:document-content>",
             "meta.xml": f"<office:document-meta{spaces}>{meta}</office:document-meta>",
+            **(parts or {}),
         }
     )
