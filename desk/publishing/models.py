@@ -38,7 +38,8 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         "Publish nothing of mine" is read here, at each visit, so that it binds at once.
         """
         agreed = self.exclude(ticket__publish=Ticket.Publish.NOTHING)
-        # Not `holds__isnull`: PostgreSQL takes that join for one that leaves next to nothing, and sorts all posts.
+        # Not `holds__isnull`: PostgreSQL takes that join for one that leaves next to nothing,
+        # and sorts all posts.
         held = Hold.objects.filter(publication=OuterRef("pk"))
         return agreed.filter(~Exists(held), live__isnull=False)
 
