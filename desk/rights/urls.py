@@ -70,7 +70,7 @@ urlpatterns = [
     path(
         "desk/requests/copy/<int:pk>/<int:piece>/picture/", copy_desk.package_picture, name="package_picture"
     ),
-    path("desk/requests/copy/<int:pk>/<int:piece>/", copy_desk.package_piece, name="package_piece"),
+    path("desk/requests/copy/<int:pk>/progress/", copy_desk.package_progress, name="package_progress"),
     # Texts, preferences, mails to many.
     path("privacy/texts/", consent.policies, name="policies"),
     path("privacy/texts/<slug:kind>/<slug:version>/", consent.policy, name="policy"),

@@ -218,7 +218,7 @@ CASES = {
     "rights:package_choose": agents(404, NOTHING, post=True),
     "rights:package_approve": agents(404, NOTHING, post=True),
     "rights:package_picture": agents(404, NOTHING, NOTHING),
-    "rights:package_piece": agents(404, NOTHING, NOTHING),
+    "rights:package_progress": agents(404, NOTHING),
     "rights:corrections": agents(200, "ticket"),
     "rights:case_from_ticket": agents(200, "ticket"),
     "rights:policies": everybody(200),

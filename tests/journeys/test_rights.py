@@ -18,12 +18,13 @@ from pytest_django.live_server_helper import LiveServer
 
 from desk.accounts.tokens import open_access
 from desk.rights.due import tick
-from desk.rights.personal.models import RightsCase
+from desk.rights.personal.models import Package, RightsCase, RightsItem
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED
+from desk.tickets.receive import Upload
 from tests import people
 from tests.build import a_screenshot, a_ticket
-from tests.desk.rights.cases import of_account
+from tests.desk.rights.cases import decide, of_account
 from tests.journeys.browser import a_visitor, keep_screenshot, link_in_last_mail, signed_in
 from tests.journeys.screens import a_ticket_that_names_alice
 from tests.tasks import run_tasks
@@ -263,3 +264,26 @@ def answer(desk: Page) -> None:
     expect(desk.get_by_text("Answered", exact=True).first).to_be_visible()
     run_tasks("mail")
     tick(timezone.now())
+
+
+def test_the_page_of_a_copy_follows_while_its_pictures_are_made(site: tuple[Browser, str]) -> None:
+    """What is chosen in a picture is seen in it before anybody can approve the copy."""
+    people.bob()
+    picture = a_screenshot("Account", "Bob Baxter", "bob.baxter@example.com")
+    alice = people.alice()
+    a_ticket(alice, text="The export stops.", uploads=[Upload("screen.png", picture)])
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=people.dana())
+    run_tasks("default")
+    with an_agent(site) as desk:
+        desk.goto(f"/desk/requests/copy/{Package.objects.get(case=case).pk}/")
+        shown = desk.get_by_role("img", name="The picture as it would go out")
+        expect(shown).to_be_visible()
+        desk.get_by_role("button", name="Covered: show it").first.click()
+        expect(desk.get_by_text("One picture is still being made.")).to_be_visible()
+        expect(shown).to_have_count(0)
+        desk.get_by_role("button", name="I have read it all: make the copy").click()
+        expect(desk.get_by_text("A picture of this copy is still being made.")).to_be_visible()
+        run_tasks("default")
+        expect(shown).to_be_visible()
+        expect(desk.get_by_text("One picture is still being made.")).to_have_count(0)

@@ -52,7 +52,7 @@ NO_PAGES = {
     "rights:download",
     "rights:mention_picture",
     "rights:package_picture",
-    "rights:package_piece",
+    "rights:package_progress",
     "rights:paper",
     "rights:picture",
     "robots",

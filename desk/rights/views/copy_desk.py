@@ -51,8 +51,7 @@ def package(request: AgentRequest, pk: int) -> HttpResponse:
         }
         for piece in page
     ]
-    unmade = pictures.waiting(found).filter(is_left_out=False).count()
-    context = {"package": found, "page": page, "pieces": pieces, "unmade": unmade}
+    context = {"package": found, "page": page, "pieces": pieces, **_progress(found)}
     return render(request, "rights/package_review.html", context)
 
 
@@ -101,10 +100,17 @@ def package_approve(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @agent_required
-def package_piece(request: AgentRequest, pk: int, piece: int) -> HttpResponse:
-    """The picture of a piece on its page, or that it is still being made."""
-    row = get_object_or_404(_package(request, pk).pieces.filter(is_picture=True), pk=piece)
-    return render(request, "rights/_package_picture.html", {"piece": row})
+def package_progress(request: AgentRequest, pk: int) -> HttpResponse:
+    """What was made since of the pictures that a page is `missing`, and how many are left; 204 if nothing."""
+    found = _package(request, pk)
+    missing = [
+        number for text in request.GET.getlist("missing") if (number := whole_number(text)) is not None
+    ]
+    context = {"package": found, **_progress(found)}
+    made = found.pieces.filter(pk__in=missing).exclude(picture=None, reason="")
+    if context["is_waiting"] and not found.problem and not made:
+        return HttpResponse(status=204)
+    return render(request, "rights/_package_progress.html", {**context, "made": made})
 
 
 @require_safe
@@ -116,6 +122,12 @@ def package_picture(request: AgentRequest, pk: int, piece: int) -> HttpResponse:
     if row.picture is None:
         raise Http404
     return picture_of(row.picture)
+
+
+def _progress(found: Package) -> dict[str, bool | int]:
+    """Whether pictures are missing, and how many of those that go out."""
+    waiting = pictures.waiting(found)
+    return {"is_waiting": waiting.exists(), "unmade": waiting.filter(is_left_out=False).count()}
 
 
 def _package(request: AgentRequest, pk: int) -> Package:

@@ -55,8 +55,12 @@ def the_picture() -> PackagePiece:
     return PackagePiece.objects.get(is_picture=True)
 
 
-def address(piece: PackagePiece, what: str = "picture/") -> str:
-    return f"/desk/requests/copy/{piece.package_id}/{piece.pk}/{what}"
+def address(piece: PackagePiece) -> str:
+    return f"/desk/requests/copy/{piece.package_id}/{piece.pk}/picture/"
+
+
+def progress(piece: PackagePiece) -> str:
+    return f"/desk/requests/copy/{piece.package_id}/progress/?missing={piece.pk}"
 
 
 def choose_first(choice: str, *, by: User) -> PackagePiece:
@@ -90,9 +94,10 @@ def test_a_changed_choice_takes_the_picture_and_has_it_made_anew(
     assert agent.get(address(piece)).status_code == 404
     page = agent.get(f"/desk/requests/copy/{piece.package_id}/").content.decode()
     assert BEING_MADE in page and "One picture is still being made" in page
-    assert BEING_MADE in agent.get(address(piece, "")).content.decode()
+    assert agent.get(progress(piece)).status_code == 204
     run_tasks("default")
-    assert address(piece) in agent.get(address(piece, "")).content.decode()
+    news = agent.get(progress(piece)).content.decode()
+    assert address(piece) in news and 'hx-swap-oob="true"' in news and "hx-get" not in news
     assert agent.get(address(piece)).content != before
 
 
@@ -129,7 +134,7 @@ def test_without_the_detector_a_picture_waits_and_the_page_says_so(
     piece = choose_first(collecting.KEEP, by=dana)
     with no_detector():
         run_tasks("default", ahead=True, failures=True)
-        assert "while the detector is away" in agent.get(address(piece, "")).content.decode()
+        assert "while the detector is away" in agent.get(progress(piece)).content.decode()
     tick(timezone.now() + timedelta(hours=1))
     run_tasks("default", ahead=True, failures=True)
     assert the_picture().picture is not None
@@ -167,3 +172,11 @@ def test_a_picture_that_is_made_is_not_made_again(case: RightsCase) -> None:
     pictures.make_missing(Package.objects.get())
     assert the_picture().picture == file
     assert waiting("default") == 0
+
+
+def test_a_page_hears_of_the_pictures_it_misses_and_of_no_others(case: RightsCase, agent: Client) -> None:
+    piece = the_picture()
+    assert address(piece) in agent.get(progress(piece)).content.decode()
+    for query in ("", "?missing=0", "?missing=made-up"):
+        said = agent.get(f"/desk/requests/copy/{piece.package_id}/progress/{query}").content.decode()
+        assert "<img" not in said
