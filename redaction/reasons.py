@@ -98,6 +98,7 @@ _SENTENCES: Final = {
     "traces.shell-prompt": "It is the user in the prompt of a command line.",
     "traces.account-id": "It stands beside a word for an account or a customer number.",
     "traces.device-id": "It stands beside a word for a device.",
+    "accounts": "It stands beside a word for a number of a customer, an employee or a contract.",
     "handles": "It stands where somebody is named: in a link, a field, a chat or a list of processes.",
     "passes": "It lets somebody in: a code for once, or a link that carries its own key.",
     "statements": "A row of a database holds it where a person stands.",

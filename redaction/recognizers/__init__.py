@@ -1,6 +1,7 @@
 """One family of personal data per file, each with its RECOGNIZERS and where they come from."""
 
 from redaction.recognizers import (
+    accounts,
     columns,
     contact,
     handles,
@@ -25,6 +26,7 @@ RULES: tuple[Recognizer, ...] = (
     *spoken.RECOGNIZERS,
     *numbers.RECOGNIZERS,
     *identifiers.RECOGNIZERS,
+    *accounts.RECOGNIZERS,
     *passes.RECOGNIZERS,
     *traces.RECOGNIZERS,
     *handles.RECOGNIZERS,

@@ -150,6 +150,41 @@ _TABLES = Rule(
     needs=("/", "?", "tty", "."),
     check=lambda match, page: None if match.group("hide") in _COMMANDS else _by_itself(match, page),
 )
+# `chown NAME:group`, `git@host:NAME/repository`.
+_COMMAND = Rule(
+    id="handles.command",
+    entity="USERNAME",
+    pattern=(
+        r"\bchown[ ](?:-[\w-]+[ ])*(?<hide>[a-z_][a-z0-9_.-]{1,30})(?=[:.][\w.-]*[ ]|[ ]/)"
+        rf"|\bgit@[\w.-]+:(?:~)?(?<hide>{_NAME})(?=/[\w.-]+)"
+    ),
+    score=LIKELY,
+    needs=("chown", "git@"),
+    check=_by_its_letters,
+)
+# "On IRC I am known as …": only what no word of the language is.
+_KNOWN_AS = Rule(
+    id="handles.known-as",
+    entity="USERNAME",
+    pattern=(
+        r"(?i)\b(?:(?:known|posting|registered|writing|signed up) as|goes by|go by|my (?:nick(?:name)?|handle)(?: is|:)?|unter dem Namen|sous le nom de|con el nombre de)[ ][\"'“@]?"
+        r"(?<hide>(?=[\p{L}\d.-]*[_\d])\p{L}[\p{L}\p{N}_.-]{2,30}[\p{L}\p{N}])"
+        r"|(?i:discord|battle\.?net|battletag)[^\n]{0,30}?(?<![\w/#])(?<hide>[\p{L}][\p{L}\p{N}_.]{1,31}#\d{4,5})(?!\d)"
+    ),
+    score=LIKELY,
+    needs=(
+        " as ",
+        "goes by",
+        "go by",
+        "nick",
+        "handle",
+        "unter dem",
+        "sous le",
+        "con el",
+        "discord",
+        "battle",
+    ),
+)
 # The other names of a share: a file server called after whom it is for.
 _SHARE = Rule(
     id="handles.share",
@@ -222,4 +257,15 @@ class Talk:
         return Finding(span, "USERNAME", LIKELY, self.id, words_beside(page.text, span, [span]))
 
 
-RECOGNIZERS: Final = (_MEMBER_PATH, _PATH, _ELEMENT, _ASIDE, _TABLES, _SHARE, _HOST, Talk())
+RECOGNIZERS: Final = (
+    _MEMBER_PATH,
+    _PATH,
+    _ELEMENT,
+    _ASIDE,
+    _TABLES,
+    _COMMAND,
+    _KNOWN_AS,
+    _SHARE,
+    _HOST,
+    Talk(),
+)

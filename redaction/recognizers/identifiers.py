@@ -99,7 +99,7 @@ ROWS: Final = (
     Row("lt.asmens", _N, r"[1-9]\d{10}", "lt.asmens", ("asmens kodas", "asmens kodo", "AK")),
     Row("lv.pk", _N, r"\d{11}", "lv.pvn", ("personas kods", "PVN", "PK")),
     Row("fi.hetu", _N, r"\d{6}[ABCDEFYXWVU]?\d{3}[0-9A-Y]", "", ("hetu", "henkilötunnus", "HETU", "personbeteckning")),
-    Row("fr.nir", _N, r"[1278]\d{4}(?:\d\d|2[AB])\d{6}(?:\d\d)?", "fr.nir", ("NIR", "sécurité sociale", "numéro de sécu", "securite sociale", "INSEE"), True),
+    Row("fr.nir", _N, r"[1278]\d{4}(?:\d\d|2[AB])\d{6}(?:\d\d)?", "fr.nir", ("NIR", "sécurité sociale", "numéro de sécu", "securite sociale", "carte vitale", "INSEE"), True),
     Row("fr.nif", _N, r"[0-3]\d{12}", "fr.nif", ("NIF", "SPI", "numéro fiscal", "immatriculation fiscale")),
     Row("de.idnr", _N, r"[1-9]\d{10}", "de.idnr", ("IdNr", "steuer-id", "steueridentifikationsnummer", "steuerliche identifikationsnummer", "steuer-identifikationsnummer", "TIN"), True),
     Row("de.stnr", _N, r"\d{10,13}", "de.stnr", ("St.-Nr", "StNr", "steuernummer", "steuer-nr")),
@@ -133,6 +133,7 @@ ROWS: Final = (
     Row("eu.ehic", _H, r"80\d{18}", "", ("EHIC", "european health insurance", "EKVK", "CEAM")),
     # Whatever the country calls it
     Row("any.id", _N, r"[A-Z]{0,4}\d{4,16}[A-Z]{0,3}", "", ("identity number", "identification number", "personal id", "personal number", "national id", "id number", "id no", "identity card", "id card", "ID", "carte d'identité", "personalausweis", "documento de identidad", "carta d'identità", "identiteitskaart", "občanský průkaz", "tax number", "tax no", "VAT", "vat number", "USt-IdNr", "BTW", "TVA", "IVA", "NIT")),
+    Row("eu.licence", _D, r"[A-Z]{0,4}\d[A-Z0-9]{5,14}", "", ("Führerscheinnummer", "Führerschein-Nr", "Führerschein", "permis de conduire", "numéro de permis", "permiso de conducir", "carnet de conducir", "patente di guida", "numero patente", "rijbewijsnummer", "rijbewijs", "carta de condução", "prawo jazdy", "körkort", "førerkort", "kørekort", "ajokortti", "řidičský průkaz", "vodičský preukaz")),
     Row("any.professional", _D, r"[A-Z]{0,3}\d{4,12}", "", ("nocol", "no col", "n col", "licence no", "colegiado", "número de colegiado", "registration number", "bar number", "medical licence no", "RPPS", "LANR", "GMC")),
     Row("any.health", _H, r"[A-Z]{0,4}\d{4,16}[A-Z]{0,3}", "", ("MRN", "NHC", "CIPA", "episodio", "historia", "medical record", "patient id", "patient number", "insurance number", "insurance id", "health insurance", "policy number", "member id", "beneficiary")),
 )  # fmt: skip

@@ -75,6 +75,7 @@ FORMATS: Final = (
     Format("GitLab", ("_gitlab_session=",), r"(?<=_gitlab_session=)[0-9a-z]{32}"),
     Format("Google", ("aizasy",), r"AIzaSy[\w-]{33}"),
     Format("Google", ("ya29.",), r"ya29\.[\w-]{20,}"),
+    Format("Google", ("1//0",), r"1//0[\w-]{10,}"),
     Format("Google", ("gocspx-",), r"GOCSPX-[\w-]{20,}"),
     Format("Grafana", ("glsa_", "glc_"), r"gl(?:sa|c)_[A-Za-z0-9+/_=]{24,}"),
     Format("Grafana", ("eyjrijoi",), r"eyJrIjoi[A-Za-z0-9]{60,400}={0,3}"),

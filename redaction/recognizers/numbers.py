@@ -138,15 +138,15 @@ _MRZ = Rule(
     needs=("<<",),
 )
 _BORN: Final = (
-    r"(?:d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth[ _-]?day|born(?: on)?|geb(?:oren|urtsdatum|urtstag|\.)?(?: (?:bin|wurde|ist|war)(?: (?:ich|er|sie))?)?(?: am)?|"
-    r"n[ée](?:\(?e\)?)?s? le|(?:ma |sa )?date de naissance|fecha[ _]de[ _]nacimiento|f\. ?nac\.?|nac(?:id[oa](?:\(a\))?|í|ió)(?: el)?|data[ _]di[ _]nascita|nat[oa](?:/a)? il|"
+    r"(?:d\.?o\.?b\.?|date[ _-]?of[ _-]?birth|birth[ _-]?dates?|birth[ _-]?day|born(?: on)?(?: the)?|d\. ?n\.|geb(?:oren|urtsdatum|urtstag|\.)?(?: (?:bin|wurde|ist|war)(?: (?:ich|er|sie))?)?(?: am)?|"
+    r"n[ée](?:\(?e\)?)?s? le|(?:ma |sa )?date de naissance|fecha[ _]de[ _]nacimiento|fecha nac\.|f\. ?nac\.?|nac(?:id[oa](?:\(a\))?|í|ió)(?: el)?|data[ _]di[ _]nascita|nat[oa](?:/a)? il|"
     r"geboorte(?:datum|dag)|geboren op|data[ _]de[ _]nascimento|nascid[oa](?:\(a\))? (?:em|a)|nasc(?:i|eu) (?:em|a)|f[øo]dselsdato|f[øo]dselsdag|f[øo]dt(?: den)?|f[öo]delse(?:datum|dag)|f[öo]dd(?: den)?|"
     r"syntym[äa](?:aika|p[äa]iv[äa])|syntynyt|synnyin|data urodzenia|ur(?:odz(?:on[ya]|iłem się|iłam się|ił się|iła się))?\.?|datum narozen[íi]|narozen[aý]?|narodil[a]?(?: (?:jsem|som))? s[ea]|dátum narodenia|narodený|narodená|"
     r"sz[üu]let[ée]si (?:id[őo]|d[áa]tum)[a-z]*|született|születtem|data na[șsş]terii|n[ăa]scut[ăa]?(?: (?:la|pe|în))?|datum ro[đd]enja|rođen[a]?|datum rojstva|rojen[a]?|"
     r"s[üu]nni(?:aeg|päev|kuupäev)|sündinud|dzim[šs]anas (?:datums|diena)|dzimis|dzimusi|gimimo data|gim(?:ęs|usi|iau)|ημερομηνία γέννησης|γεννήθηκ[αε](?: στις)?|γεννημέν[οη]ς?(?: στις)?|"
     r"дата на раждане|роден[а]?(?: съм)?(?: на)?)"
 )
-_DATES: Final = r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
+_DATES: Final = r"(?:\d{1,2}[./ -]\s?\d{1,2}[./ -]\s?\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}(?:st|nd|rd|th)?[ .-]{1,2}(?:de |of )?\p{L}{3,12}\.?,?[ -](?:de |of )?\d{2,4}|\p{L}{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
 _BIRTH = Rule(
     id="numbers.date-of-birth",
     entity="DATE_OF_BIRTH",
@@ -160,6 +160,9 @@ _BIRTH = Rule(
     ),
     needs=(
         "dob",
+        "d.n",
+        "d. n",
+        "nac.",
         "d.o.b",
         "birth",
         "born",

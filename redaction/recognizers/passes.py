@@ -11,7 +11,8 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.rules import LIKELY, Page, Rule
+from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
+from redaction.recognizers.spoken import is_chosen
 from redaction.recognizers.values import is_uuid, looks_random, stands_in
 
 _CODE_WORD: Final = (
@@ -45,9 +46,10 @@ _UNLOCKS = Rule(
     pattern=(
         r"(?i)(?<![\p{L}\p{N}_-])(?:unlock|activation|registration|redeem|voucher|gift|licen[cs]e|product|recovery|backup|access|door|alarm)[ ](?:code|key)(?:[ ]?[:=#][ ]?|[ ](?:is[ ]|was[ ])?)"
         r"[\"'“]?(?<hide>(?=[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z-])(?-i:[A-Z0-9]{2,8}(?:-[A-Z0-9]{2,8}){1,6}))(?![\p{L}\p{N}-])"
+        r"|(?i:licen[cs]e|lizenz|licencia|licenza)(?i:[ ]?(?:key|code|number|no\.?|schlüssel))?[ ]?[:=#][ ]?[\"'“]?(?<hide>(?=[A-Z0-9-]*\d)[A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){2,7})(?![\p{L}\p{N}-])"
     ),
     score=LIKELY,
-    needs=(" code", " key"),
+    needs=(" code", " key", "licen", "lizenz"),
 )
 # A word in the link says what it is for; what is random in it is the key.
 _DOOR: Final = (
@@ -72,4 +74,35 @@ def _key(match: regex.Match[str], page: Page) -> float | None:
     return LIKELY if looks_random(value, 12) and not is_uuid(value) and not stands_in(value) else None
 
 
-RECOGNIZERS: Final = (_ONE_TIME, _UNLOCKS, _LINK_KEY)
+# A password as a program takes it: glued to its letter, or as the word behind it.
+_COMMAND = Rule(
+    id="passes.command-password",
+    entity="SECRET",
+    pattern=(
+        r"\b(?:mysql\w*|mariadb\w*|7z|7za)\b[^\n|;]{0,200}?[ ]-p(?<quote>[\"']?)(?<hide>[^\s\"'$<{-][^\s\"'|;]{3,64})\g<quote>(?=\s|$)"
+        r"|\b(?:sshpass[ ]-p|zip[ ]-P|unzip[ ]-P|openssl\b[^\n|;]{0,120}?[ ]-pass(?:in|out)?[ ]pass:)[ ]?(?<quote>[\"']?)(?<hide>[^\s\"'$<{][^\s\"'|;]{3,64})\g<quote>(?=\s|$)"
+        r"|\bsmbclient\b[^\n|;]{0,200}?[ ](?:-U|--user)[ =](?<quote>[\"']?)[\w.\\/-]{1,60}%(?<hide>[^\s\"'|;]{4,64})\g<quote>(?=\s|$)"
+    ),
+    needs=("mysql", "mariadb", "7z", "sshpass", "zip", "openssl", "smbclient"),
+    check=lambda match, page: None if stands_in(match.group("hide")) else SURE,
+)
+# `user/pass: NAME / WORD`, "login with NAME:WORD".
+_PAIR = Rule(
+    id="passes.pair",
+    entity="SECRET",
+    pattern=(
+        r"(?i)\b(?:user(?:name)?|login|id|benutzer(?:name)?|usuario|utilisateur|identifiant)[ ]?(?:/|and|&|und|\+|y|et)[ ]?(?:pass(?:word|wort)?|pw|pwd|kennwort|contraseña|mot de passe)[ ]?[:=][ ]?[^\s/,|;]{2,60}[ ]?[/,|;][ ]?(?<hide>[^\s,;|]{4,64})"
+        r"|\b(?:log(?:ged)?[ ]?(?:in|on)|sign(?:ed)?[ ]in|credentials?|creds|zugangsdaten|anmelden|accesso|acceso)(?:[ ](?:with|using|as|are|were|mit|con))?:?[ ][\"'`“]?[\w.@-]{2,60}:(?<hide>[^\s\"'`”,;|/]{4,64})"
+    ),
+    needs=("pass", "pw", "kennwort", "contraseña", "log", "sign", "cred", "zugang", "anmelden", "acces"),
+    check=lambda match, page: LIKELY if is_chosen(match.group("hide").rstrip(".)")) else None,
+)
+_DOOR_CODE = Rule(
+    id="passes.door-code",
+    entity="SECRET",
+    pattern=r"(?i)\b(?:door|gate|alarm|safe|entry|building|garage|lock(?:er|box)?|key ?box|türcode|digicode)(?:[ ](?:code|pin|combination))?(?<=code|pin|combination)(?:[ ]?[:=][ ]?|[ ](?:is[ ]|was[ ]|ist[ ]|est[ ])?)[#*]?(?<hide>\d{4,8})(?=[#*]?(?:[\s,;.)]|$))",
+    score=LIKELY,
+    needs=("code", "pin", "combination"),
+)
+
+RECOGNIZERS: Final = (_ONE_TIME, _UNLOCKS, _COMMAND, _PAIR, _DOOR_CODE, _LINK_KEY)

@@ -149,14 +149,15 @@ _SAID = Rule(
     entity="SECRET",
     pattern=(
         r"(?i)\b(?:password|passwd|passwort|kennwort|passcode|passphrase|pass ?phrase|contraseña|clave|mot de passe|wachtwoord|senha|palavra-passe|password temporanea|lösenord|adgangskode|"
-        r"salasana|hasło|heslo|jelszó|parolă|parola|pin(?: code)?|one[- ]time code|secret|api key|token|otp)"
-        r"(?:\s+(?:is|was|ist|war|lautet|es|era|est|é|era|är|er|on|to|jest|je)(?: (?:now|still|set to|just))?|\s?:|\s?=)[ \t]{1,2}[\"'“‘`]?(?<hide>[^\s\"'”’`<>]{4,64}?)(?=[\"'”’`]?(?:[.,;!?)]*(?:\s|$)))"
+        r"salasana|hasło|heslo|jelszó|parolă|parola|pin(?: code)?|one[- ]time code|secret|api key|token|otp|mdp|clave de acceso|(?:wi-?fi|wlan|wpa2?|network|router)[ -](?:key|code|password|schlüssel))"
+        r"(?:\s+(?:is|was|ist|war|lautet|es|era|est|é|era|är|er|on|to|jest|je)(?: (?:now|still|set to|just))?|\s(?:used to be|was set to|has been|will be)|\s?:|\s?=)[ \t]{1,2}[\"'“‘`]?(?<hide>[^\s\"'”’`<>]{4,64}?)(?=[\"'”’`]?(?:[.,;!?)]*(?:\s|$)))"
     ),
     needs=(
         "pass",
         "kennwort",
         "contraseña",
         "clave",
+        "mdp",
         "wachtwoord",
         "senha",
         "palavra",

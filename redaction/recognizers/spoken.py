@@ -116,7 +116,11 @@ _IS: Final = (
     r"era|είναι|ήταν|е|беше|volt)"
 )
 _STILL: Final = r"(?:now|still|just|set to|jetzt|noch|maintenant|toujours|ahora|ora|adesso|nu|agora|nyt|teraz|nyní|teď|most|acum|sada)"
-_QUOTED: Final = r"(?<quote>[\"'`“”„‘«»])(?<hide>[^\s\"'`“”„’«»<>](?:[^\n\"'`“”„’«»<>]{0,62}[^\s\"'`“”„’«»<>])?)[\"'`“”’‘«»]"
+# French sets a space inside its quotes.
+_QUOTED: Final = (
+    r"(?<quote>[\"'`“”„‘«»])[ \u00a0\u202f]?(?<hide>[^\s\"'`“”„’«»<>](?:[^\n\"'`“”„’«»<>]{0,62}[^\s\"'`“”„’«»<>])?)"
+    r"[ \u00a0\u202f]?[\"'`“”’‘«»]"
+)
 _BARE: Final = r"(?<hide>[^\s\"'`“”„’«»<>()\[\]{},;|]{2,120})"
 # "O utilizador dela é …": whose it is may stand between the word and what it is.
 _AFTER: Final = regex.compile(
@@ -191,6 +195,8 @@ def _value(said: regex.Match[str], kind: Kind, text: str, word: regex.Match[str]
             if (said.groupdict().get("is") or "").lower() == "to" and not _is_polish(text, word):
                 is_said = False
             named = kind is Kind.USER
+            # `Benutzer: …` is a field; in `(login …)` the bracket says so.
+            is_said = is_said or said.group().startswith(":")
             is_said = is_said or (named and text[word.start() - 1 : word.start()] == "(")
             found = _is_login(value, named=named, is_said=is_said, quoted=quoted) or (
                 _is_letters(value)
@@ -261,9 +267,9 @@ def _is_login(value: str, *, named: bool, is_said: bool, quoted: bool) -> bool:
         return (named and (is_said or quoted)) or _is_of_names(regex.split(r"[._]", low))
     if not _is_letters(value):
         return False
-    if quoted:
-        return named and is_said and low not in FUNCTION_WORDS
-    return (named or is_said) and low not in ORDINARY and built_from_name(low)
+    if quoted and named and is_said:
+        return low not in FUNCTION_WORDS
+    return (named or is_said or quoted) and low not in ORDINARY and built_from_name(low)
 
 
 def _is_of_names(parts: list[str]) -> bool:

@@ -52,8 +52,8 @@ _FOLDER = Rule(
     check=_user,
 )
 _USER_KEY: Final = (
-    r"(?:[\w.-]*(?:user|usr)[._-]?(?:name|id|login)|user|usr|login(?:[._-]?(?:name|id|user))?|logname|uid|principal(?:name)?|samaccountname|owner|author|assignee|reporter|creator|"
-    r"created[_-]?by|updated[_-]?by|modified[_-]?by|changed[_-]?by|requested[_-]?by|requester|uploaded[_-]?by|approved[_-]?by|account(?:[_-]?name)?|member|actor|operator|sender|recipient|"
+    r"(?:[\w.-]*(?:user|usr)[._-]?(?:name|id|login)|user|usr|login(?:[._-]?(?:name|id|user))?|logname|uid|principal(?:name)?|samaccountname|owner|author|assign(?:ee|ed(?:[_-]?to)?)|reporter|creator|"
+    r"created[_-]?by|(?:last[_-]?)?updated[_-]?by|(?:last[_-]?)?modified[_-]?by|changed[_-]?by|requested[_-]?by|requester|uploaded[_-]?by|approved[_-]?by|account(?:[_-]?name)?|member|actor|operator|sender|recipient|"
     r"(?:remote|auth|effective|current|run[_-]?as|db|sudo|target|source|subject|calling|client)[_-]?user(?:[_-]?name)?|nick(?:[_-]?name)?|screen[_-]?name|handle|alias|ruser|acct|committer|submitter)"
 )
 _FIELD_USER = Rule(
@@ -71,7 +71,7 @@ _FIELD_USER = Rule(
         "principal",
         "owner",
         "author",
-        "assignee",
+        "assign",
         "reporter",
         "creator",
         "by",

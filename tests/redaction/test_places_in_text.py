@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from redaction.recognizers import handles, passes, statements
+from redaction.recognizers import accounts, handles, passes, statements
 from redaction.recognizers.gazetteer import given_names
 from redaction.recognizers.polite import POLITE
 from redaction.recognizers.rules import Clock, Page, Recognizer
@@ -38,6 +38,10 @@ def hidden(text: str, *recognizers: Recognizer) -> list[str]:
         ),
         ("\\\\FILESRV-PGOMEZ\\share is slow", ["FILESRV-PGOMEZ"]),
         ("host=wks-fschneider dc=example", ["wks-fschneider"]),
+        ("chown -R bsandoval:staff /var/www", ["bsandoval"]),
+        ("git@code.example.com:rlindgren/toolbox.git", ["rlindgren"]),
+        ("There I am known as marram_42.", ["marram_42"]),
+        ("on Discord (marramfox#4471)", ["marramfox#4471"]),
     ],
 )
 def test_a_name_is_told_by_its_place(text: str, names: list[str]) -> None:
@@ -64,6 +68,10 @@ def test_a_name_is_told_by_its_place(text: str, names: list[str]) -> None:
         "host=web-server-02 dc=example\nhostname: build-agent-linux",
         "\\\\fileserver\\public",
         "C:\\\\Program Files\\\\Common",
+        "chown -R www-data:www-data /srv && chown root /etc/hosts",
+        "git@code.example.com:tools/settings.git",
+        "known as the two-phase commit",
+        "see ticket#4471 and issue PR#1234",
     ],
 )
 def test_a_place_alone_makes_no_name_of_a_word(text: str) -> None:
@@ -108,6 +116,12 @@ def test_a_row_of_sql_about_nobody_stays(text: str) -> None:
         ("my verification code is 551 207", "551 207"),
         ("Ihr Bestätigungscode: 774120", "774120"),
         ("unlock code 7731-QX-22 for the licence", "7731-QX-22"),
+        ("mysql -u root -pAutumn!4Owl shop", "Autumn!4Owl"),
+        ("sshpass -p 'Gr4nite!Elk' ssh host", "Gr4nite!Elk"),
+        ("user/pass: admin / Thimble#62", "Thimble#62"),
+        ("log in with demo:Spearmint9!", "Spearmint9!"),
+        ("the door code is 88231#", "88231"),
+        ("licence: 4F7K-92LX-QM3D-77TB", "4F7K-92LX-QM3D-77TB"),
         ("https://app.example.com/reset?t=eJx4Nn8kQ2rT7vLwP0zYb", "eJx4Nn8kQ2rT7vLwP0zYb"),
         ("https://app.example.com/invite/q8Zr5TnW2LkVxY7p", "q8Zr5TnW2LkVxY7p"),
         ("https://hooks.example.com/services/T01ABCD/B02EFGH/q8Zr5TnW2LkVxY7p", "q8Zr5TnW2LkVxY7p"),
@@ -124,6 +138,11 @@ def test_what_lets_somebody_in_is_hidden(text: str, value: str) -> None:
         "tan 45 is 1",
         "the product key is missing",
         "activation code is AUTO",
+        "mysql -uroot -p shop; mysqldump -p$PASSWORD shop",
+        "user/pass: your name / your password",
+        "log in with the button: it is green",
+        "license: MIT, licence: Apache-2.0",
+        "zip -r out.zip files",
         "https://www.example.com/download/release-notes-2026-11-final-version",
         "https://www.example.com/download/7b7b0a5e-5f0e-4e53-9f0a-2f8f7d4f5c11",
         "https://docs.example.com/services/configuration/authentication",
@@ -132,6 +151,36 @@ def test_what_lets_somebody_in_is_hidden(text: str, value: str) -> None:
 )
 def test_a_link_or_a_sentence_without_a_key_stays(text: str) -> None:
     assert hidden(text, *passes.RECOGNIZERS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Vertragsnummer 7741-002213", "7741-002213"),
+        ("nº de socio 44718", "44718"),
+        ("número de cliente: ES-99120", "ES-99120"),
+        ("Mitarbeiter-Nr. 4471-B", "4471-B"),
+        ("staff no. 20418", "20418"),
+        ("cust# 8841-2203 called", "8841-2203"),
+        ("numer klienta: 90114422", "90114422"),
+    ],
+)
+def test_a_number_of_somebody_is_told_by_whose_it_is(text: str, number: str) -> None:
+    assert hidden(text, *accounts.RECOGNIZERS) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "client id 12",
+        "contract number 2026",
+        "customer no: unknown",
+        "client number of retries: 5000",
+        "policy version 1.2.3.4",
+    ],
+)
+def test_a_number_of_nothing_stays(text: str) -> None:
+    assert hidden(text, *accounts.RECOGNIZERS) == []
 
 
 def test_a_greeting_is_nobodys_name_and_a_given_name_is_no_greeting() -> None:
