@@ -123,7 +123,7 @@ class Analyzer:
         seen = view_of(text)
         language = language_of(_blanked(seen.text))
         known = find_in_text(text, (*needles, *claims_in(text), *policy.always_hide))
-        with remembering():
+        with remembering(words=len(text) <= _LOOK_AGAIN):
             found = self._found(text, policy, clock)
             hidden, near = _split(text, found, known, policy)
             if hidden and len(text) <= _LOOK_AGAIN:

@@ -12,7 +12,7 @@ from redaction.recognizers.given import GIVEN
 from redaction.recognizers.machine import Lines, lines_in_one_case
 from redaction.recognizers.people import LINK, NOT_NAMES
 from redaction.recognizers.sense import NameSense
-from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
+from redaction.recognizers.words import ALSO_WORDS, NO_PEOPLE, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
 
 
@@ -56,7 +56,7 @@ def capitalised(text: str, language: str) -> Iterator[Finding]:
     for match in _PAIR.finditer(text):
         words = match.group().split()
         if any(
-            word.lower().strip(".") in PRODUCTS | INSTITUTIONS or word.lower() in ORDINARY for word in words
+            word.lower().strip(".") in NO_PEOPLE or word.lower() in ORDINARY for word in words
         ) or lines.machine_at(match.start()):
             continue
         yield Finding(Span(*match.span()), "PERSON", 0.55, "people.capitalised")

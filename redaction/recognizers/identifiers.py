@@ -18,7 +18,7 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.rules import BLANK, LIKELY, NOTE, SURE, Page, matches
+from redaction.recognizers.rules import BLANK, LIKELY, NOTE, SURE, Page, matches, search
 from redaction.spans import Finding, Span
 
 
@@ -162,20 +162,35 @@ def _word_pattern() -> regex.Pattern[str]:
 _WORDS: Final = _word_pattern()
 
 
-def _telling(name: str) -> tuple[str, ...]:
-    """What a text must hold, in small letters, to hold the name: its longest word, or its short ones joined."""
-    longest = max(name.lower().split(" "), key=len)
-    return (
-        (longest,)
-        if len(longest) > 2
-        else tuple(name.lower().replace(" ", gap) for gap in ("", " ", "_", "-", "\t", "\n"))
-    )
+def _telling(name: str) -> tuple[tuple[str, ...], ...]:
+    """What a text must hold, in small letters, to hold the name: all the pieces of one of these.
+
+    Its words, the longest first, or its short ones joined in any way.
+    """
+    words = name.lower().split(" ")
+    if max(map(len, words)) > 2:
+        return (tuple(sorted(words, key=len, reverse=True)),)
+    return tuple((name.lower().replace(" ", gap),) for gap in ("", " ", "_", "-", "\t", "\n"))
 
 
 _EXACT: Final = tuple(sorted({word for row in ROWS for word in row.words if word.isupper()}))
-_LOOSE: Final = tuple(
-    sorted({part for row in ROWS for word in row.words if not word.isupper() for part in _telling(word)})
-)
+# The longest piece of a name -> what else has to be there, for each name with that piece.
+_LOOSE: Final[dict[str, set[tuple[str, ...]]]] = {}
+for _longest, *_others in (
+    told for row in ROWS for word in row.words if not word.isupper() for told in _telling(word)
+):
+    _LOOSE.setdefault(_longest, set()).add(tuple(_others))
+
+
+def _may_hold_a_name(page: Page) -> bool:
+    """False when no name of the table can be there; all names as one pattern take ten times as long."""
+    lower = page.lower
+    return any(word in page.text for word in _EXACT) or any(
+        longest in lower and any(all(other in lower for other in others) for others in names)
+        for longest, names in _LOOSE.items()
+    )
+
+
 _ROWS_OF: Final[dict[str, list[Row]]] = {}
 for _row in ROWS:
     for _word in _row.words:
@@ -202,8 +217,8 @@ _NO_NUMBER: Final = regex.compile(
 
 def _named(page: Page) -> Iterator[Finding]:
     """Numbers with their name on the same line, before or after, or alone on the line above."""
-    if not any(word in page.text for word in _EXACT) and not any(word in page.lower for word in _LOOSE):
-        return  # the pattern of all names takes ten times as long
+    if not _may_hold_a_name(page):
+        return
     for match in matches(_WORDS, page):
         word = match.group()
         rows = _ROWS_OF.get(word) or _ROWS_OF.get(regex.sub(r"[\s_-]", "", word.lower())) or []
@@ -324,8 +339,15 @@ def _is_valid(row: Row, said: str) -> bool | None:
     return bool(importlib.import_module(f"stdnum.{name}").is_valid(said))
 
 
+# What each of the shapes holds, but for Italy's, which may be written in letters alone.
+_FIVE_DIGITS: Final = regex.compile(r"\d(?:[^\n\d]*\d){4}")
+
+
 def _proven(page: Page) -> Iterator[Finding]:
+    is_without = search(_FIVE_DIGITS, page, 0) is None
     for row, pattern in _PROOF:
+        if is_without and row.id != "it.cf":
+            continue
         for match in matches(pattern, page):
             said = match.group()
             before, _ = page.line_of(*match.span())

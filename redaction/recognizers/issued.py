@@ -14,7 +14,7 @@ from typing import Final
 
 import regex
 
-from redaction.recognizers.rules import LIKELY, SURE, Page, Recognizer, Rule, matches
+from redaction.recognizers.rules import LIKELY, SURE, Page, Recognizer, Rule, matches, search
 from redaction.recognizers.values import entropy, is_uuid, looks_random, stands_in
 from redaction.spans import Finding, Span
 
@@ -180,6 +180,8 @@ _PAIR: Final = regex.compile(
     r"(?<![\w.-])(?<key>[A-Za-z_][\w.-]{3,80}+)[\"'\])`]{0,2}+[ \t]{0,12}+(?:=>|[:?|]{0,3}=|\|{1,2}:?|:{1,2}|,|<-|>)[ \t]{0,12}+[\"'`=]{0,3}+"
     r"(?<hide>[A-Za-z0-9][\w.=+/-]{13,120}+)(?![\w.=+/-])"
 )
+# What every such pair holds, looked for first because it takes a tenth of the time.
+_MARKED: Final = regex.compile(r"(?:[=:|,>]|<-)[ \t]{0,12}+[\"'`=]{0,3}+[A-Za-z0-9][\w.=+/-]{13}")
 _NOT_SECRET_KEY: Final = regex.compile(
     r"(?i)(?:url|uri|host|endpoint|domain|region|version|name|path|file|type|user|email|expir\w*|enabled|scope|org|project|workspace|team|channel|bucket|index|build|commit|sha|digest|image|tag)s?$"
 )
@@ -192,6 +194,8 @@ class VendorKeys:
     id: str = "secrets.vendor-key"
 
     def find(self, page: Page) -> Iterator[Finding]:
+        if search(_MARKED, page, 0) is None:
+            return
         for match in matches(_PAIR, page):
             value, key = match.group("hide"), match.group("key")
             if value.startswith("http") or not _VENDOR_KEY.search(key) or _NOT_SECRET_KEY.search(key):
@@ -200,4 +204,20 @@ class VendorKeys:
                 yield Finding(Span(*match.span("hide")), "SECRET", LIKELY + 0.1, self.id)
 
 
-RECOGNIZERS: Final[tuple[Recognizer, ...]] = (*(_issued(format) for format in FORMATS), VendorKeys())
+_ISSUED: Final = tuple(_issued(format) for format in FORMATS)
+_NEEDING: Final = tuple((need, number) for number, rule in enumerate(_ISSUED) for need in rule.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Tokens of every issuer; which of them may be there is asked for all at once."""
+
+    id: str = "secrets.issued-token"
+
+    def find(self, page: Page) -> Iterator[Finding]:
+        lower = page.lower
+        for number in sorted({number for need, number in _NEEDING if need in lower}):
+            yield from _ISSUED[number].find(page)
+
+
+RECOGNIZERS: Final[tuple[Recognizer, ...]] = (Issued(), VendorKeys())

@@ -30,15 +30,22 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 
 from redaction.errors import Unavailable
+from redaction.language import FUNCTION_WORDS
 from redaction.recognizers.eightbit import eight_bit, multiplies_bytes
+from redaction.recognizers.finder import Said, named
+from redaction.recognizers.words import ALSO_WORDS, ORDINARY
 
 # SHA-256 of the weights as pinned in desk/locks/models.txt.
 _RAMPART_SHA256: Final = "9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5"
 
 _WINDOW, _OVERLAP = 480, 64  # code points; the tagger was trained on short texts
 _WORD: Final = regex.compile(r"\p{L}{2}|\d{4}")
+_WORDS: Final = regex.compile(r"[\p{L}\p{M}'’]{2,}")
+_DIGIT: Final = regex.compile(r"\d")
+# Words that no finding is made of, whatever the tagger thinks of them.
+_EMPTY: Final = (ORDINARY | FUNCTION_WORDS) - ALSO_WORDS
 # A full stop behind a word, not behind an initial; what is shorter than this stays with the next sentence.
-_SENTENCE_END: Final = regex.compile(r"(?<=\p{Ll}{3}[.!?]|\p{N}[.!?])[ ]+(?=\p{Lu})")
+_SENTENCE_END: Final = regex.compile(r"(?:(?<=\p{Ll}{3})|(?<=\p{N}))[.!?][ ]+(?=\p{Lu})")
 _SENTENCE: Final = 160  # with 40 four names of 263 were lost (2026-11-25)
 _LEAST: Final = 0.3  # below this the tagger's guess is noise (measured 2026-11-25)
 
@@ -61,19 +68,26 @@ class Tag:
     score: float
 
 
-# What the tagger says about the pieces of the document at hand; None outside `remembering`.
+# What the tagger says about the pieces of the document at hand, and the finder about its words; None outside
+# `remembering`.
 _KNOWN: ContextVar[dict[str, Future[list[Tag]]] | None] = ContextVar("known", default=None)
+_SAID: ContextVar[Said | None] = ContextVar("said", default=None)
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Within it the tagger looks once at each piece; for one document, nothing outlives it."""
+def remembering(*, words: bool) -> Iterator[None]:
+    """Within it the tagger looks once at each piece and, with `words`, the finder once at each word among the same others.
+
+    For one document: nothing outlives it. Words take a kilobyte each, so a
+    text that is looked at once should not be remembered by them.
+    """
     known: dict[str, Future[list[Tag]]] = {}
-    token = _KNOWN.set(known)
+    tokens = _KNOWN.set(known), _SAID.set({} if words else None)
     try:
         yield
     finally:
-        _KNOWN.reset(token)
+        _KNOWN.reset(tokens[0])
+        _SAID.reset(tokens[1])
         for tags in known.values():  # of a document that was given up
             tags.cancel()
 
@@ -198,8 +212,12 @@ def _tag(pieces: Sequence[tuple[int, int, float]], label: str) -> Tag:
 
 
 def _worth_a_look(text: str) -> Iterator[tuple[int, str]]:
-    """The pieces with words or long figures in them; marks alone cost as much and say nothing."""
-    return (piece for piece in _pieces(text) if _WORD.search(piece[1]))
+    """The pieces in which something could be: a figure, or a word that is not in every sentence."""
+    for at, piece in _pieces(text):
+        if _WORD.search(piece) and (
+            _DIGIT.search(piece) or not _EMPTY.issuperset(_WORDS.findall(piece.lower()))
+        ):
+            yield at, piece
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
@@ -227,7 +245,12 @@ def _windows(text: str, offset: int) -> Iterator[tuple[int, str]]:
 
 
 class _Names(SpacyNlpEngine):
-    """Presidio's engine without the words it would gather from every text for rules we do not have."""
+    """Presidio's engine around our name finder, without the words it would gather for rules we do not have."""
+
+    def process_text(self, text: str, language: str) -> NlpArtifacts:
+        said, pipeline = _SAID.get(), self.get_nlp(language)
+        doc = pipeline(text) if said is None else named(text, pipeline, said)
+        return self._doc_to_nlp_artifact(doc, language)
 
     def is_stopword(self, word: str, language: str) -> bool:
         return True

@@ -17,7 +17,7 @@ from redaction.recognizers.people import LINK, NOT_NAMES
 from redaction.recognizers.places import without_numbered_word
 from redaction.recognizers.polite import POLITE
 from redaction.recognizers.sense import NameSense
-from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, ORDINARY, PRODUCTS
+from redaction.recognizers.words import ALSO_WORDS, INSTITUTIONS, NO_PEOPLE, ORDINARY, PRODUCTS
 from redaction.spans import Finding, Span
 
 
@@ -283,10 +283,10 @@ def _person_score(text: str, span: Span, group: Sequence[Guess], sense: NameSens
     words = regex.findall(r"[\p{L}\p{M}'’\-]+", said)
     if not words or len(said) > 80 or all(len(word) < 2 for word in words):
         return 0.0
-    no_names = PRODUCTS | INSTITUTIONS
+    low_words = [word.lower() for word in words]
     if len(words) > 1:  # `Hugo` is a product, `Hugo Sample` is somebody
-        no_names = no_names - names_of_products()
-    if any(word.lower() in no_names for word in words):
+        low_words = [word for word in low_words if word not in names_of_products()]
+    if any(word in NO_PEOPLE for word in low_words):
         return 0.0
     if _ODD.search(said):
         return 0.0

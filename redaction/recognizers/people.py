@@ -13,7 +13,7 @@ import regex
 
 from redaction.recognizers.gazetteer import family_names, given_names
 from redaction.recognizers.rules import LIKELY, SURE, Page, Rule
-from redaction.recognizers.words import ORDINARY, PRODUCTS
+from redaction.recognizers.words import ORDINARY, PLAIN_WORDS, PRODUCTS
 
 # A word of a name as written by somebody who cares for capitals.
 _CAP: Final = r"\p{Lu}(?:[\p{Ll}\p{Lu}\p{M}])*(?:['’\-]\p{L}[\p{L}\p{M}]*){0,5}(?:(?<=(?<!\p{L})\p{Lu})\.)?"
@@ -46,7 +46,7 @@ def _small(match: regex.Match[str], page: Page) -> float | None:
 
 def _signed(match: regex.Match[str], page: Page) -> float | None:
     """Under a closing a name stands alone; a heading or the next sentence has ordinary words in it."""
-    if any(word.strip(".,").lower() in ORDINARY | PRODUCTS for word in match.group("hide").split()):
+    if any(word.strip(".,").lower() in PLAIN_WORDS for word in match.group("hide").split()):
         return None
     return _person(match, page)
 
@@ -94,13 +94,13 @@ _SIGNED = Rule(
     id="people.signed",
     entity="PERSON",
     pattern=(
-        rf"(?m)^[>\s]{{0,8}}(?i:(?:(?:kind(?:est)?|best|warm(?:est)?|many)\s)?(?:regards|wishes|thanks)|best(?=[ ]?[,!–—-])|cheers|thanks(?: (?:again|a lot|in advance|so much|and regards))?|thank you(?: very much| in advance| so much)?|thx|ta(?=,)|sincerely|yours(?: (?:sincerely|faithfully|truly))?|rgds|br(?=,)|"
+        rf"^[>\s]{{0,8}}(?i:(?:(?:kind(?:est)?|best|warm(?:est)?|many)\s)?(?:regards|wishes|thanks)|best(?=[ ]?[,!–—-])|cheers|thanks(?: (?:again|a lot|in advance|so much|and regards))?|thank you(?: very much| in advance| so much)?|thx|ta(?=,)|sincerely|yours(?: (?:sincerely|faithfully|truly))?|rgds|br(?=,)|"
         rf"respectfully|take care|mit freundlichen grü(?:ß|ss)en|freundliche grü(?:ß|ss)e|(?:viele|beste|liebe|schöne) grü(?:ß|ss)e|mfg|lg(?=,)|vg(?=,)|gruß|cordialement|bien (?:cordialement|à vous)|salutations|merci(?: d'avance)?|amicalement|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|gracias|"
         rf"cordiali saluti|distinti saluti|saluti|grazie(?: mille)?|met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|atenciosamente|cumprimentos|obrigad[oa]|abraço|"
         rf"med vänlig(?:a)? hälsning(?:ar)?|vänliga hälsningar|hälsningar|mvh|venlig hilsen|med venlig hilsen|vennlig hilsen|hilsen|terveisin|ystävällisin terveisin|pozdrawiam|z poważaniem|s pozdravem|pozdravom|üdvözlettel|cu stimă|lep pozdrav|srdačan pozdrav|lugupidamisega|ar cieņu|pagarbiai|nāku|με εκτίμηση)"
-        rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{2,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))"
-        rf"|(?m)(?i:regards|cheers|thanks|thx|best|thank you|sincerely|saludos?|gracias|grüße|grüßen|cordialement|(?:bien )?à vous|merci|saluti|grazie|groeten|groet|hälsningar|hilsen|atenciosamente|abraço|obrigad[oa]|terveisin|pozdrawiam)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$"
-        rf"|(?m)^[>\s]{{0,8}}[-–—~][ ]?(?<hide>{NAME})[ ]*$"
+        rf"[ ]?[,.!–—-]?[ ]*(?:\n[>\s]{{0,8}}){{1,3}}(?<hide>{NAME}|\p{{Ll}}{{2,12}}(?=\s*$))(?=[ ]*(?:[,.|/(–—-]|$))",
+        rf"(?i:regards|cheers|thanks|thx|best|thank you|sincerely|saludos?|gracias|grüße|grüßen|cordialement|(?:bien )?à vous|merci|saluti|grazie|groeten|groet|hälsningar|hilsen|atenciosamente|abraço|obrigad[oa]|terveisin|pozdrawiam)[,!.]?[ ](?:[-–—][ ]?)?(?<hide>{NAME})[ ]*$",
+        rf"^[>\s]{{0,8}}[-–—~][ ]?(?<hide>{NAME})[ ]*$",
     ),
     check=lambda match, page: _signed(match, page),
 )
@@ -108,10 +108,10 @@ _HEADER = Rule(
     id="people.header",
     entity="PERSON",
     pattern=(
-        rf"(?im)^[>\s*]{{0,8}}(?:from|to|cc|bcc|reply-to|sender|von|an|de|para|à|da|a|van|aan|fra|til|från|till|od|do|lähettäjä|feladó|resent-from|x-original-to|on behalf of|organizer|attendee)\**[ ]?:[ \t]*"
-        rf"(?:[\"']?(?<hide>[^<>\"'\n@;:=]{{2,60}}?)[\"']?[ ]*[<\[(](?=[^>\n]{{0,80}}@)[^>\n]{{0,80}}[>\])][,; ]*)+"
-        rf"|(?<hide>=\?[\w-]+\?[bBqQ]\?[^?\s]{{2,}}\?=)"
-        rf"|(?m)(?<![\p{{L}}\p{{N}}])[\"']?(?<hide>{NAME}(?:,[ ]{NAME})?)(?:[\"'][ ]?|[ ])<(?=[^<>@\s]{{1,64}}@[^<>\s]+>)"
+        r"(?i)^[>\s*]{0,8}(?:from|to|cc|bcc|reply-to|sender|von|an|de|para|à|da|a|van|aan|fra|til|från|till|od|do|lähettäjä|feladó|resent-from|x-original-to|on behalf of|organizer|attendee)\**[ ]?:[ \t]*"
+        r"(?:[\"']?(?<hide>[^<>\"'\n@;:=]{2,60}?)[\"']?[ ]*[<\[(](?=[^>\n]{0,80}@)[^>\n]{0,80}[>\])][,; ]*)+",
+        r"(?i)(?<hide>=\?[\w-]+\?[bBqQ]\?[^?\s]{2,}\?=)",
+        rf"(?i)(?<![\p{{L}}\p{{N}}])[\"']?(?<hide>{NAME}(?:,[ ]{NAME})?)(?:[\"'][ ]?|[ ])<(?=[^<>@\s]{{1,64}}@[^<>\s]+>)",
     ),
     needs=("@", "=?"),
     check=lambda match, page: SURE,
@@ -143,6 +143,7 @@ _FIELD_NAME = Rule(
         + NAME
         + r"|\p{Lu}[\p{Lu}\p{M}'’-]+(?:,?[ ]\p{Lu}[\p{Lu}\p{M}'’-]*){1,4})(?=[\"'<>|,.;:()\[\]{}/&]|[ ]*(?:$|[-–—|(])|[ ]+(?:\p{Ll}|\d)|[ ]{2,}))"
     ),
+    gate=r"[:=]|\b(?i:by|to)[ ]\p{Lu}",
     check=lambda match, page: _person_field(match, page),
 )
 _JSON_NAME = Rule(
@@ -188,7 +189,12 @@ def _person_field(match: regex.Match[str], page: Page) -> float | None:
         r"(?i)(?:full|first|last|given|family|sur|vor|nach)[ _-]?name|nombre|apellido|prénom|holder|by\b|attn|patient|paciente|médico|remitente|contact",
         key.group(),
     )
-    if len(words) == 1 and not named and name.lower() not in given_names() | family_names():
+    if (
+        len(words) == 1
+        and not named
+        and name.lower() not in given_names()
+        and name.lower() not in family_names()
+    ):
         return None
     return 0.8
 
@@ -230,9 +236,9 @@ _KINSHIP = Rule(
     id="people.kinship",
     entity="PERSON",
     pattern=(
-        rf"\b(?i:my|his|her|our|their|your)[ ](?:[a-z]+[ ])?(?:{_KIN}|partner|assistant|manager|supervisor)[, ]{{1,2}}(?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})"
-        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>{NAME})\\?['’]s[ ](?:[a-z]+[ ])?{_KIN}\b"
-        rf"|(?<![\p{{L}}\p{{N}}])(?i:maiden name|(?:first|last|given|family|middle|full|real)[ ]name|surname|nickname)[ ](?i:is|was)[ ](?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})"
+        rf"\b(?i:my|his|her|our|their|your)[ ](?:[a-z]+[ ])?(?:{_KIN}|partner|assistant|manager|supervisor)[, ]{{1,2}}(?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})",
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>{NAME})\\?['’]s[ ](?:[a-z]+[ ])?{_KIN}\b",
+        rf"(?<![\p{{L}}\p{{N}}])(?i:maiden name|(?:first|last|given|family|middle|full|real)[ ]name|surname|nickname)[ ](?i:is|was)[ ](?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})",
     ),
     needs=("my", "his", "her", "our", "their", "your", "'s", "’s", "name"),
     check=_signed,

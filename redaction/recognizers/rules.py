@@ -76,30 +76,42 @@ Check = Callable[["regex.Match[str]", Page], float | None]
 class Rule:
     """A pattern whose groups named `hide` are hidden, or the whole match without such a group.
 
+    Several patterns are what they would be with `|` between them: the first
+    match in the text wins, then the first pattern. Apart they are quicker,
+    because for one alone the engine looks for the letters it cannot do without.
+
     `needs`: the page must hold one of these (lower case) or the pattern is
-    not tried; it is what keeps a megabyte of log cheap.
+    not tried; it is what keeps a megabyte of log cheap. `gate`: a cheaper
+    pattern that is found wherever a match is, for the same purpose.
     """
 
     id: str
     entity: str
-    pattern: str
+    pattern: str | tuple[str, ...]
     score: float = SURE
     needs: Sequence[str] = ()
     check: Check | None = None
-    compiled: regex.Pattern[str] = field(init=False, repr=False, compare=False)
+    gate: str = ""
+    compiled: tuple[regex.Pattern[str], ...] = field(init=False, repr=False, compare=False)
+    opens: regex.Pattern[str] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "compiled", regex.compile(self.pattern, regex.VERSION0 | regex.MULTILINE))
+        flags = regex.VERSION0 | regex.MULTILINE
+        patterns = (self.pattern,) if isinstance(self.pattern, str) else self.pattern
+        object.__setattr__(self, "compiled", tuple(regex.compile(pattern, flags) for pattern in patterns))
+        object.__setattr__(self, "opens", regex.compile(self.gate, flags) if self.gate else None)
 
     def find(self, page: Page) -> Iterator[Finding]:
         """Findings in text order; raises Unavailable("too-slow") when the clock runs out."""
         if self.needs and not any(word in page.lower for word in self.needs):
             return
-        for match in matches(self.compiled, page):
+        if self.opens and search(self.opens, page, 0) is None:
+            return
+        for match in leftmost(self.compiled, page):
             score = self.score if self.check is None else self.check(match, page)
             if score is None:
                 continue
-            groups = match.spans("hide") if "hide" in self.compiled.groupindex else [match.span()]
+            groups = match.spans("hide") if "hide" in match.re.groupindex else [match.span()]
             spans = [Span(start, end) for start, end in groups if start < end]
             context = words_beside(page.text, Span(*match.span()), spans) if spans else ()
             for span in spans:
@@ -123,3 +135,17 @@ def matches(
         yield from pattern.finditer(page.text, start, stop, timeout=page.clock.left())
     except TimeoutError:
         raise Unavailable("too-slow") from None
+
+
+def leftmost(patterns: Sequence[regex.Pattern[str]], page: Page) -> Iterator[regex.Match[str]]:
+    """The matches that the patterns with `|` between them would have; raises as `matches` does."""
+    if len(patterns) == 1:
+        yield from matches(patterns[0], page)
+        return
+    ahead = [search(pattern, page, 0) for pattern in patterns]
+    while waiting := [match for match in ahead if match]:
+        first = min(waiting, key=lambda match: match.start())
+        yield first
+        for number, match in enumerate(ahead):
+            if match and match.start() < first.end():
+                ahead[number] = search(patterns[number], page, first.end())

@@ -114,6 +114,8 @@ _ASSIGNED = Rule(
         "client",
     ),
     check=lambda match, page: _assigned(match),
+    # One of the marks, or an option.
+    gate=r"[=:>]|\|\||<-|[\"'][ \t]{0,2},|\([ \t]{0,2}[\"']|\s-[\w-]",
 )
 # `<add key="ClearTextPassword" value="…" />`, `name: DB_PASSWORD` above `value: …`.
 _PAIRED: Final = r"(?:name|key|id|variable)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?[\w.:-]*(?:pass(?:word|wd|phrase)|pwd|secret|api[_-]?key|token|access[_-]?key|credential)[\w.:-]*[\"']?,?\s{1,40}[\"']?(?:\w{1,20}_)?value[\"']?[ \t]{0,3}[:=][ \t]{0,3}"
@@ -181,6 +183,7 @@ _AWS_SECRET = Rule(
     id="secrets.unlabelled-key",
     entity="SECRET",
     pattern=r"(?<![A-Za-z0-9+/=_.-])(?<hide>(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*\d)[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=_.-])",
+    gate=r"[A-Za-z0-9+/]{40}",
     check=lambda match, page: (
         LIKELY
         if entropy(match.group("hide")) >= 4.2

@@ -14,7 +14,7 @@ from redaction.recognizers.machine import is_machine, line_at
 from redaction.recognizers.people import NOT_NAMES
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.traces import NOBODY
-from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PRODUCTS
+from redaction.recognizers.words import ALSO_WORDS, ORDINARY, PLAIN_WORDS, PRODUCTS
 from redaction.spans import Finding, Span
 
 _LIST: Final = regex.compile(
@@ -36,7 +36,11 @@ def listed(text: str, findings: Sequence[Finding], threshold: float, sense: Name
     for match in _LIST.finditer(text):
         words = list(regex.finditer(r"\p{Lu}[\p{L}\p{M}'’-]+", match.group()))
         people = [m for m in words if match.start() + m.start() in known]
-        given = {m.group().lower() for m in words} & (given_names() | names_of_products())
+        given = {
+            m.group().lower()
+            for m in words
+            if m.group().lower() in given_names() or m.group().lower() in names_of_products()
+        }
         if people or len(given) > 1:
             people += [m for m in words if m not in people and m.group().lower() in given]
         if people and 2 * len(people) >= len(words) and not is_machine(line_at(text, match.start())):
@@ -127,6 +131,9 @@ def _with_initial(text: str, span: Span) -> Span:
 _NAME_WORD: Final = regex.compile(r"(?<![\p{L}\p{N}])[\p{L}\p{M}]{3,}(?:['’-][\p{L}\p{M}]+)*")
 
 
+_NEVER: Final = PLAIN_WORDS | NOT_NAMES | NOBODY
+
+
 def _known(text: str, findings: Sequence[Finding], sense: NameSense, *, english: bool) -> _Known:
     """The names and accounts among findings that are sure enough to be looked for again."""
     names: set[str] = set()
@@ -155,12 +162,11 @@ def _known(text: str, findings: Sequence[Finding], sense: NameSense, *, english:
         elif finding.entity == "USERNAME" and len(said) >= 4:
             accounts.add(said.lower())
             sure |= set(regex.findall(r"(?<!\p{L})\p{L}{4,}(?=[._])|(?<=[._])\p{L}{4,}", said.lower()))
-    never = ORDINARY | PRODUCTS | NOT_NAMES | NOBODY
     names |= sure
     sure = {word for word in sure if (sense.of(word) or 0.0) > -0.3}
     names = {word for word in names if _may_be_name(word.capitalize(), sense)}
     return _Known(
-        frozenset(names - never),
-        frozenset(sure - never - ALSO_WORDS) if english else frozenset(),
+        frozenset(names - _NEVER),
+        frozenset(sure - _NEVER - ALSO_WORDS) if english else frozenset(),
         frozenset(accounts - NOBODY - ORDINARY),
     )

@@ -90,6 +90,7 @@ _FIELD_USER = Rule(
         "request",
     ),
     check=lambda match, page: _field(match),
+    gate=r"[=:]",
 )
 _PROSE_USER = Rule(
     id="traces.user-said",

@@ -62,6 +62,10 @@ INSTITUTIONS: Final = frozenset(
     "manager director president minister professor doctor engineer officer secretary chairman inspector".split()
 )
 
+# Joined once, for joining costs more than looking up. What is no name of a person, and what holds no name at all.
+PLAIN_WORDS: Final = ORDINARY | PRODUCTS
+NO_PEOPLE: Final = PRODUCTS | INSTITUTIONS
+
 # Given or family names that are ordinary words too: never propagated through a ticket in small letters.
 ALSO_WORDS: Final = frozenset(
     "mark will may art long small rose hill field banks young brown wood chase grace faith summer drew rivers bill rich frank grant jack pat penny joy hope dawn ivy iris lily olive pearl ruby amber april june august "

@@ -2,8 +2,8 @@
 
 Every text of `written/` was written by hand on 2026-11-25, with its marks,
 before its author looked at a rule of the engine, and it was measured once.
-Its misses teach nothing: no rule, list or test is made after them, not even
-with another value, or the set would say as little about unseen texts as the
+Its misses should teach nothing: a rule, list or test made after them, even
+with another value, makes the set say as little about unseen texts as the
 first one does by now. A text that turns out to be marked wrongly stays.
 
 A mark is written `⟦KIND value⟧`, of tier `context` as `⟦~KIND value⟧`. The
