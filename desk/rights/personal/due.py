@@ -16,7 +16,7 @@ from desk.rights.mentions import search as mentions
 from desk.rights.mentions.deciding import SEARCHING
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.mentions.tasks import find_mentions
-from desk.rights.personal import authority, carrying, pictures, running, tasks, writing
+from desk.rights.personal import authority, carrying, document, pictures, running, tasks, writing
 from desk.rights.personal.models import (
     CaseLetter,
     Clock,
@@ -46,6 +46,7 @@ def tick(now: datetime) -> None:
     _close_unanswered(now)
     _forget_closed(now)
     authority.destroy_papers(now)
+    document.destroy_documents(now)
     _take_up(now)
 
 

@@ -167,6 +167,13 @@ class PaperForm(forms.Form):
     )
 
 
+class DocumentForm(forms.Form):
+    picture = forms.FileField(
+        label="A picture of a document with your name",
+        help_text="Cover your face and all numbers before you take it. It is looked at once, then destroyed.",
+    )
+
+
 class StatementForm(forms.Form):
     """The person's own words beside a ticket that was not corrected."""
 

@@ -318,6 +318,51 @@ class Authority(models.Model):
         return f"authority {self.pk}"
 
 
+class IdentityProof(models.Model):
+    """A document that was asked for as the last step: why, and what came of it; the picture is seen once.
+
+    It is destroyed in the moment of that look (S155).
+    """
+
+    class Reason(models.TextChoices):
+        NAME_ONLY = "name-only", "Others name somebody of that name, and nothing shows that it is them"
+        LOST = "lost", "They say that the mailbox of their tickets is lost"
+        DOUBT = "doubt", "There is a reason to think that somebody pretends to be them"
+
+    class Result(models.TextChoices):
+        WAITING = "waiting", "Not looked at yet"
+        ACCEPTED = "accepted", "It shows who they are"
+        REJECTED = "rejected", "It does not show who they are"
+
+    case = models.OneToOneField(RightsCase, on_delete=models.CASCADE, related_name="identity_proof")
+    reason = models.CharField(max_length=12, choices=Reason)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    result = models.CharField(max_length=10, choices=Result, default=Result.WAITING)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result="waiting")
+                | Q(checked_by__isnull=False, checked_at__isnull=False, seen_at__isnull=False),
+                name="checked_document_was_seen",
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True) | Q(file__isnull=True), name="seen_document_is_gone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"identity proof {self.pk}"
+
+
 class CaseLetter(models.Model):
     """One letter of ours and its way out. The words are sealed; a mail only says that there is a letter.
 

@@ -24,7 +24,7 @@ from desk.rights.holders import PARTS
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, deciding, opening, replying, writing
+from desk.rights.personal import carrying, deciding, document, opening, replying, writing
 from desk.rights.personal.forms import (
     AnswerForm,
     CheckPaperForm,
@@ -40,6 +40,7 @@ from desk.rights.personal.models import (
     Authority,
     CaseLetter,
     Correction,
+    IdentityProof,
     Package,
     RightsCase,
     RightsItem,
@@ -360,6 +361,11 @@ def _page(
         "replies": replies,
         "authority": Authority.objects.filter(case=found).first(),
         "package": Package.objects.filter(case=found).first(),
+        "proof": IdentityProof.objects.filter(case=found).first(),
+        "proof_reasons": IdentityProof.Reason.choices,
+        "may_ask_document": told is not None
+        and found.state == RightsCase.State.OPEN
+        and document.is_last_step(found),
         "preview": preview,
         "answer": answer or AnswerForm(),
         "question": QuestionForm(),

@@ -17,9 +17,9 @@ from desk.mail.mailbox import mailbox_key
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, collecting, lifting, opening, replying, writing
-from desk.rights.personal.forms import CaseForm, PaperForm, ReplyForm, StatementForm
-from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
+from desk.rights.personal import carrying, collecting, document, lifting, opening, replying, writing
+from desk.rights.personal.forms import CaseForm, DocumentForm, PaperForm, ReplyForm, StatementForm
+from desk.rights.personal.models import Authority, CaseReply, IdentityProof, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
 from desk.states import BadMove, Overtaken
 from desk.tickets.personal_data import tickets_of
@@ -138,6 +138,31 @@ def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
     except papers.BadPaper:
         form.add_error("paper", "Please send a photograph or a PDF of at most 5 MB.")
         return _page(request, case, token, paper=form, status=422)
+    return redirect("rights:my_case", token=token)
+
+
+@require_POST
+@sensitive_variables("token")
+def my_case_document(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand in the document that was asked for; one that was not is not taken."""
+    case = _confirmed(token)
+    proof = get_object_or_404(IdentityProof, case=case, result=IdentityProof.Result.WAITING)
+    if case.state != State.OPEN:
+        raise Http404
+    if too_many(request, "case-document", rate=PER_CASE, key=lambda *_: str(case.pk)):
+        return render(request, "errors/429.html", status=429)
+    if too_large(request):
+        return render(request, "errors/413.html", status=413)
+    form = DocumentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, case, token, document=form, status=422)
+    try:
+        document.hand_in(proof, form.cleaned_data["picture"].read())
+    except document.NotNeeded:
+        raise Http404 from None
+    except papers.BadPaper:
+        form.add_error("picture", "Please send a picture (PNG or JPEG) of at most 5 MB.")
+        return _page(request, case, token, document=form, status=422)
     return redirect("rights:my_case", token=token)
 
 
@@ -261,6 +286,8 @@ def _page(
         and papers.may(case, Right.RESTRICT, now=timezone.now()),
         "reply": forms.get("reply") or ReplyForm(),
         "paper": forms.get("paper") or PaperForm(),
+        "proof": IdentityProof.objects.filter(case=case).first(),
+        "document": forms.get("document") or DocumentForm(),
         "statement": statement,
         "now": timezone.now(),
     }

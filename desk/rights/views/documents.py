@@ -1,0 +1,76 @@
+"""The document that shows who somebody is, for agents: asked for, looked at once, decided."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST
+
+from desk.files.sealing import CannotOpen
+from desk.http import AgentRequest, agent_required
+from desk.redactor import CannotRead, CannotRedact
+from desk.rights.personal import document
+from desk.rights.personal.models import IdentityProof, RightsCase
+
+NOT_NEEDED = {
+    "earlier-step": "A document is the last step: what they have with us already shows who they are.",
+    "seen": "It was looked at already, and is destroyed.",
+    "not-seen": "Look at it first.",
+}
+
+
+@require_POST
+@agent_required
+def document_ask(request: AgentRequest, pk: int) -> HttpResponse:
+    case = get_object_or_404(RightsCase.objects.decidable_by(request.user), pk=pk)
+    if request.POST.get("reason") not in IdentityProof.Reason.values:
+        raise Http404
+    try:
+        document.ask(case, IdentityProof.Reason(request.POST["reason"]), by=request.user)
+    except document.NotNeeded as refused:
+        messages.error(request, NOT_NEEDED[str(refused)])
+    except CannotOpen:
+        raise Http404 from None
+    return redirect(case)
+
+
+@require_POST
+@agent_required
+@sensitive_variables("picture")
+def document_look(request: AgentRequest, pk: int) -> HttpResponse:
+    """The one look: a picture with its numbers covered, kept by no browser."""
+    proof = _proof(request, pk)
+    try:
+        picture = document.look(proof, by=request.user)
+    except document.NotNeeded as refused:
+        messages.error(request, NOT_NEEDED[str(refused)])
+        return redirect(proof.case)
+    except CannotRead:
+        messages.error(request, "This picture cannot be read. Ask them for another one.")
+        return redirect(proof.case)
+    except (CannotRedact, CannotOpen):
+        messages.error(request, "It cannot be shown just now, and was not used up. Please try again.")
+        return redirect(proof.case)
+    response = HttpResponse(picture, content_type="image/png")
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_POST
+@agent_required
+def document_decide(request: AgentRequest, pk: int) -> HttpResponse:
+    proof = _proof(request, pk)
+    try:
+        document.decide(proof, accepted=request.POST.get("accepted") == "yes", by=request.user)
+    except document.NotNeeded as refused:
+        messages.error(request, NOT_NEEDED[str(refused)])
+    return redirect(proof.case)
+
+
+def _proof(request: AgentRequest, pk: int) -> IdentityProof:
+    cases = RightsCase.objects.decidable_by(request.user)
+    return get_object_or_404(IdentityProof.objects.select_related("case", "file"), case=pk, case__in=cases)
