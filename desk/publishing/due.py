@@ -46,9 +46,15 @@ def tick(now: datetime) -> None:
 
 
 def is_tour_due(now: datetime) -> bool:
-    """Whether no tour read everything in the last day, and none was begun in the last hour."""
+    """Whether no tour read everything in the last day, or a post has waited an hour for its own.
+
+    Not while one was begun in the last hour.
+    """
+    if LeakTour.objects.filter(started_at__gt=now - HOUR).exists():
+        return False
     whole = LeakTour.objects.filter(started_at__gt=now - NIGHT, ended_at__isnull=False, unread=[])
-    return not whole.exists() and not LeakTour.objects.filter(started_at__gt=now - HOUR).exists()
+    old = Revision.objects.filter(toured_at=None, verified_at__lt=now - HOUR)
+    return not whole.exists() or Publication.objects.public().filter(live__in=old).exists()
 
 
 def sweep(now: datetime) -> None:

@@ -459,6 +459,10 @@ class Revision(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            # `tick` looks for the few that were not toured; the rows themselves are long.
+            models.Index(fields=["verified_at"], condition=Q(toured_at=None), name="revision_not_toured")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["publication", "number"], name="revision_number_once"),
             models.CheckConstraint(condition=Q(undecided=0), name="revision_has_nothing_undecided"),

@@ -114,7 +114,9 @@ def show_again(request: RemovalRequest) -> None:
 
 def release_all(request: RemovalRequest) -> None:
     """End every hold of this request. Safe to call twice."""
-    for one in Hold.objects.filter(code=request.code).select_related("publication"):
+    # In one order: each post is locked, and two requests may end at once.
+    mine = Hold.objects.filter(code=request.code).order_by("publication_id")
+    for one in mine.select_related("publication"):
         release(one.publication, request.code)
 
 

@@ -247,6 +247,15 @@ def test_what_was_published_while_it_was_hidden_is_toured_when_it_is_shown(post:
     assert Revision.objects.get().toured_at is not None
 
 
+def test_a_tour_that_a_crash_lost_is_made_up_for_within_hours(post: Publication) -> None:
+    LeakTour.objects.create(ended_at=timezone.now())
+    later = timezone.now() + timedelta(hours=2)
+    assert not is_tour_due(later)
+    Revision.objects.update(toured_at=None)
+    assert is_tour_due(later)
+    assert not is_tour_due(timezone.now())
+
+
 def test_posts_that_are_toured_together_are_all_looked_at(post: Publication) -> None:
     other = a_post(by=people.dana())
     in_title(post)
