@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
-from desk.files.models import StoredFile
 from desk.files.sealing import keyed_hash
-from desk.files.store import destroy, keep_private
+from desk.files.store import destroy
 from desk.files.tombstones import bury
 from desk.jobs import enqueue_on_commit
 from desk.redactor import Span
+from desk.tickets.cards import put_in_place
 from desk.tickets.models import Attachment, Message, Scan, Ticket
 from desk.tickets.tasks import scan_content
 
@@ -76,14 +74,9 @@ def cover_again(key: str) -> None:
 
 @transaction.atomic
 def replace_file(attachment: Attachment, content: bytes, *, kind: str) -> None:
-    """Put other bytes in the place of a file; the key of the old ones is destroyed once that holds."""
-    old = attachment.file
-    attachment.file = keep_private(content, kind=kind)
-    attachment.save(update_fields=["file"])
+    """Put other bytes in the place of a file, as `put_in_place`, and have them scanned."""
+    put_in_place(attachment, content, kind=kind)
     _look_anew(Scan.objects.filter(attachment=attachment))
-    # Not before the commit, which may fail; a crash after it leaves the date, for `tick`.
-    StoredFile.objects.filter(pk=old.pk).update(delete_after=timezone.now())
-    transaction.on_commit(partial(destroy, old))
 
 
 @transaction.atomic

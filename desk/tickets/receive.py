@@ -2,6 +2,7 @@
 
 Payment card numbers are cut here, before anything is written, from the subject, the words, files that
 read as text and the names of files; `Message.cards_cut` says how many, so that the sender can be told.
+Those in other files are cut by their scan (`cards`).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from desk.redactor import (
     scan_image,
     scan_text,
 )
+from desk.tickets.cards import cut_drawn, cut_written
 from desk.tickets.dictionary import needles_of, needles_of_hidden
 from desk.tickets.models import FindingRow, Scan
 from desk.tickets.rules import policy
@@ -61,11 +62,15 @@ def run(scan: Scan) -> None:
         if stopped.reason == UNAVAILABLE:
             raise
         result = Result(Scan.State.FAILED, reason=stopped.reason)
-    _keep(scan, digest, result)
+    _keep(scan, _digest(scan), result)
 
 
 def _look(scan: Scan) -> Result:
-    """One look at the content. Raises CannotRead, CannotOpen, CannotRedact."""
+    """One look at the content; at what is left of it when there was a card number in it.
+
+    Each cut takes something away that can be found, so that it ends. Raises
+    CannotRead, CannotOpen, CannotRedact.
+    """
     if scan.message is not None:
         return _scanned(scan_text(scan.message.text, policy(), needles=needles_of(scan.message.ticket)))
     attachment = scan.attachment
@@ -76,12 +81,15 @@ def _look(scan: Scan) -> Result:
         return Result(Scan.State.PRIVATE, reason=f"kind-{kind}")
     content, needles = read(attachment.file), needles_of(attachment.message.ticket)
     if kind in IMAGES | PAGED:
-        return _scanned(_all_pages(content, needles))
+        seen = _all_pages(content, needles)
+        return _look(scan) if cut_drawn(attachment, content, seen) else _scanned(seen)
     written = read_written(content)
+    inside = _all_pages(content, needles) if written.pictures else None
+    if cut_written(attachment, written, inside):
+        return _look(scan)
     if len(written.text) > LONGEST_TEXT:
         raise CannotRead("too-long")
     needles += needles_of_hidden(written.hidden)
-    inside = _all_pages(content, needles) if written.pictures else None
     return _scanned(scan_text(written.text, policy(), needles=needles), inside)
 
 
