@@ -36,6 +36,7 @@ from redaction.recognizers.names import Guess, findings_of
 from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
 from redaction.recognizers.sense import NameSense
+from redaction.recognizers.spoken import is_plain_word
 from redaction.recognizers.spread import listed, propagated
 from redaction.recognizers.words import ORDINARY
 from redaction.rewrite import Rewritten, rewrite
@@ -166,6 +167,7 @@ class Analyzer:
         for block, _ in blocks:
             self._tagger.ahead(block)
         found = [finding for rule in RULES for finding in rule.find(page)]
+        found = [finding for finding in found if not is_plain_word(text, finding, self._sense)]
         found += findings_of(text, self._guess(text, blocks, language, clock), language, self._sense)
         found += list(by_given_name(text, language, self._sense))
         found += list(in_small_letters(text, language, self._sense))

@@ -114,6 +114,10 @@ def _slug_people(text: str, guesses: Sequence[Guess]) -> Iterator[Finding]:
                 words.append((guess.start, guess.end))
 
 
+# Longer than a word of a name in small letters is words run together, or fill.
+_LONGEST: Final = 22
+
+
 def _recased_people(text: str, guesses: Sequence[Guess], sense: NameSense) -> Iterator[Finding]:
     """Words that were given a capital for the models to see, where the word by itself reads like a name too."""
     for guess in guesses:
@@ -121,6 +125,8 @@ def _recased_people(text: str, guesses: Sequence[Guess], sense: NameSense) -> It
             continue
         for match in _NAME_WORD.finditer(text, guess.start, guess.end):
             word = match.group().lower()
+            if len(word) > _LONGEST or len(set(word)) < 2:
+                continue
             if is_given(word, sense) or likeness(word, sense, unknown=guess.score) > 0.3:
                 yield Finding(Span(*match.span()), "PERSON", 0.6, "models.person-recased")
 

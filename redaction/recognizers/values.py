@@ -20,9 +20,9 @@ _STANDS_IN: Final = regex.compile(
     r"(?:your|my|insert|enter|replace|some|change)(?:[-_ ]?(?:the|a|this|me|own|with|here|your|api|app|access|secret|key|token|password|pass|client|value|id))*|"
     r"redacted|masked|hidden|filtered|removed|\(?(?:secret\s*)?hidden\)?|test|foo|bar|dummy|placeholder|sensitive|n/?a|tbd|todo"
 )
-# Fill that runs on: `xxxxxx`, `000000000000`, `123123123123`, and Amazon's way of marking a made-up key.
+# Fill that runs on: `xxxxxx`, `1234-1234-1234-`, `000000000000`, `123123123123`, and Amazon's way of marking a made-up key.
 _FILLED: Final = regex.compile(
-    r"(?i)x{6,}|(?:0{4,}[-_]?){3,}|(?=\d{12})(\d{1,4}?)\1{2,}(?!\d)|(?-i:EXAMPLE(?:KEY)?)$|^(?-i:EXAMPLE)|\.{4,}"
+    r"(?i)x{6,}|(?<!\d)(?:1234[-_]){3,}|(?:0{4,}[-_]?){3,}|(?=\d{12})(\d{1,4}?)\1{2,}(?!\d)|(?-i:EXAMPLE(?:KEY)?)$|^(?-i:EXAMPLE)|\.{4,}"
 )
 _ALPHABET = 12  # that many characters each following the one before: nobody's key, somebody's sample
 _UUID: Final = regex.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
