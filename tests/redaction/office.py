@@ -19,15 +19,6 @@ def with_pictures(file: bytes, shown_by: str, pictures: Mapping[str, bytes]) -> 
     return packed({**parts, f"{folder}/_rels/{name}.rels": relations(*rows), **pictures})
 
 
-def with_pictures(file: bytes, shown_by: str, pictures: Mapping[str, bytes]) -> bytes:
-    """The same Office file with these pictures (name -> bytes), which the part `shown_by` shows."""
-    folder, _, name = shown_by.rpartition("/")
-    rows = [(f"p{n}", "image", f"/{picture}") for n, picture in enumerate(pictures)]
-    with zipfile.ZipFile(io.BytesIO(file)) as package:
-        parts = {part: package.read(part) for part in package.namelist()}
-    return packed({**parts, f"{folder}/_rels/{name}.rels": relations(*rows), **pictures})
-
-
 def packed(parts: Mapping[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

@@ -9,7 +9,6 @@ from django.test import Client
 
 from desk.accounts.models import User
 from desk.files.store import read
-from desk.files.store import read
 from desk.publishing import review
 from desk.publishing.models import Part, Publication, PublicFile
 from desk.redactor import verify_image
@@ -29,15 +28,6 @@ REPORT = a_docx(
     + paragraph(f"Ask {AUTHOR.upper()} or write to odalys.brandt@example.org."),
     docProps_core_xml=f"<p><creator>{AUTHOR}</creator></p>",
     word_comments_xml="<c xmlns:w='urn:w'><w:comment><w:t>not for everybody</w:t></w:comment></c>",
-)
-ADDRESS = "kim.larsen@example.org"
-WITH_PICTURES = with_pictures(
-    a_docx(paragraph("What I see is in the pictures.")),
-    "word/document.xml",
-    {
-        "word/media/image1.png": a_screenshot([f"Signed in as {ADDRESS}"]),
-        "word/media/image2.png": a_screenshot(["The export stops at row 7"]),
-    },
 )
 ADDRESS = "kim.larsen@example.org"
 WITH_PICTURES = with_pictures(
@@ -94,44 +84,6 @@ def test_pictures_inside_go_out_beside_the_text_each_covered(dana: User, client:
     files = PublicFile.objects.filter(revision__publication=publication)
     assert files.count() == 2
     for file in files:
-        assert not verify_image(read(file.file), hidden=[ADDRESS], boxes=[]).problems
-
-
-def test_what_pictures_inside_show_is_found_when_the_ticket_comes_in() -> None:
-    ticket = a_ticket_with(WITH_PICTURES, "report.docx")
-    run_tasks()
-    found = FindingRow.objects.filter(scan__attachment__message__ticket=ticket, left__isnull=False)
-    assert {(row.entity, row.page) for row in found} == {("EMAIL_ADDRESS", 0)}
-
-
-def test_a_document_is_taken_out_with_its_pictures(dana: User) -> None:
-    publication = pulled(a_ticket_with(WITH_PICTURES, "report.docx"), dana)
-    review.take_out(publication.parts.get(kind=Part.Kind.DOCUMENT), by=dana)
-    assert not publication.parts.exclude(attachment=None).exists()
-
-
-def test_one_picture_inside_is_taken_out_alone(dana: User) -> None:
-    publication = pulled(a_ticket_with(WITH_PICTURES, "report.docx"), dana)
-    review.take_out(publication.parts.get(kind=Part.Kind.PAGE, page=0), by=dana)
-    run_tasks()
-    kinds = publication.parts.exclude(attachment=None).values_list("kind", "page")
-    assert set(kinds) == {(Part.Kind.DOCUMENT, 0), (Part.Kind.PAGE, 1)}
-
-
-def test_pictures_inside_go_out_beside_the_text_each_covered(dana: User, client: Client) -> None:
-    publication = pulled(a_ticket_with(WITH_PICTURES, "report.docx"), dana)
-    inside = [part for part in publication.parts.all() if part.is_inside]
-    assert [part.name for part in inside] == ["Picture inside, 1 of 2", "Picture inside, 2 of 2"]
-    assert [{item.entity for item in part.items.all()} for part in inside] == [{"EMAIL_ADDRESS"}, set()]
-    client.force_login(dana)
-    assert "Take all its pictures out" in client.get(publication.get_absolute_url()).content.decode()
-    client.logout()
-    hide_all(publication, by=dana)
-    publish_now(publication, by=dana)
-    page = client.get(publication.public_path).content.decode()
-    assert "Pictures inside a document" in page
-    assert page.count("<img") == 2
-    for file in publication.live.files.all():
         assert not verify_image(read(file.file), hidden=[ADDRESS], boxes=[]).problems
 
 
