@@ -169,7 +169,7 @@ def test_without_a_detector_the_form_says_so_and_still_works(page: Page, setting
 def test_what_the_pen_covers_never_leaves_the_browser(page: Page, tmp_path: Path) -> None:
     choose_white_picture(page, tmp_path)
     sent: list[Request] = []
-    page.on("request", sent.append)
+    page.on("request", lambda request: sent.append(request))
     page.click(".open-pen")
     page.wait_for_function(PEN_IS_READY)
     for name, value in {"left": 10, "top": 20, "width": 30, "height": 15}.items():
