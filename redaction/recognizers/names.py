@@ -402,6 +402,8 @@ def _address(text: str, cluster: Sequence[Guess]) -> Iterator[Finding]:
     said = without_numbered_word(span.of(text))
     if not said or (is_machine(line_at(text, span.start)) and len(labels) < 3):
         return
+    if regex.fullmatch(r"\p{Lu}{1,5}-\d{1,7}", said):
+        return  # the number of a ticket
     span = Span(span.start, span.start + len(said))
     street = bool(labels & {"STREET_NAME", "SECONDARY_ADDRESS"})
     coded = bool(labels & {"BUILDING_NUMBER", "ZIP_CODE"})

@@ -70,6 +70,11 @@ def test_a_quoted_or_ruled_line_is_a_person_s(line: str) -> None:
     assert not is_machine(line)
 
 
+def test_the_number_of_a_ticket_is_no_address(analyzer: Analyzer) -> None:
+    text = "Ticket T-6\nSubject: The export stops\nProduct: Lantern\nState: New"
+    assert not analyzer.analyze(text, DEFAULT_POLICY).findings
+
+
 def test_a_street_is_no_person(analyzer: Analyzer) -> None:
     text = "I live at 12 Gordon Terrace.\nThe Terrace release is late."
     found = [f.span.of(text) for f in analyzer.analyze(text, DEFAULT_POLICY).findings]
