@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 from django_ratelimit.core import is_ratelimited
@@ -95,6 +95,13 @@ def whole_number(text: str | None) -> int | None:
     """A number typed into a form or an address; None for anything else, or more than a database holds."""
     is_number = text is not None and text.isascii() and text.isdigit() and len(text) <= 18
     return int(text) if text is not None and is_number else None
+
+
+def posted_number(request: HttpRequest, name: str) -> int:
+    """The number a form sends under this name. Raises Http404 for anything that is none."""
+    if (number := whole_number(request.POST.get(name))) is None:
+        raise Http404
+    return number
 
 
 def too_large(request: HttpRequest) -> bool:

@@ -16,9 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from desk.audit.record import record
+from desk.files.given import inert
 from desk.files.sealing import CannotOpen
 from desk.files.store import read
-from desk.http import AgentRequest, agent_required
+from desk.http import AgentRequest, agent_required, posted_number
 from desk.rights.clocks import NotExtendable, TooLate
 from desk.rights.holders import PARTS
 from desk.rights.mentions.models import Mention, MentionSearch
@@ -131,7 +132,7 @@ def case_done(request: AgentRequest, pk: int) -> HttpResponse:
     """Something granted was done by hand."""
     found = _case(request, pk)
     item = get_object_or_404(
-        found.items.filter(step=RightsItem.Step.WANTED, problem="by-hand"), pk=_number(request, "item")
+        found.items.filter(step=RightsItem.Step.WANTED, problem="by-hand"), pk=posted_number(request, "item")
     )
     return _do(request, found, lambda: carrying.done_by_hand(item, by=request.user))
 
@@ -141,7 +142,9 @@ def case_done(request: AgentRequest, pk: int) -> HttpResponse:
 def case_again(request: AgentRequest, pk: int) -> HttpResponse:
     """Try again what did not go through."""
     found = _case(request, pk)
-    item = get_object_or_404(found.items.filter(step=RightsItem.Step.WANTED), pk=_number(request, "item"))
+    item = get_object_or_404(
+        found.items.filter(step=RightsItem.Step.WANTED), pk=posted_number(request, "item")
+    )
     return _do(request, found, lambda: carrying.try_again(item, by=request.user))
 
 
@@ -207,9 +210,7 @@ def case_paper(request: AgentRequest, pk: int) -> HttpResponse:
     record("case.paper-seen", found, by=request.user)
     response = HttpResponse(content, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{found.number}-paper"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return inert(response)
 
 
 @require_safe
@@ -303,14 +304,6 @@ def _case(request: AgentRequest, pk: int) -> RightsCase:
 
 def _letters(request: AgentRequest) -> QuerySet[CaseLetter]:
     return CaseLetter.objects.filter(case__in=RightsCase.objects.decidable_by(request.user))
-
-
-def _number(request: AgentRequest, name: str) -> int:
-    """Raises Http404 for anything that is no number."""
-    try:
-        return int(request.POST.get(name, ""))
-    except ValueError:
-        raise Http404 from None
 
 
 def _do(request: AgentRequest, found: RightsCase, verb: Callable[[], object]) -> HttpResponse:

@@ -14,7 +14,7 @@ from desk.accounts.personal_data import Record
 from desk.audit.record import record
 from desk.files.given import picture_of
 from desk.files.sealing import CannotOpen
-from desk.http import AgentRequest, agent_required, whole_number
+from desk.http import AgentRequest, agent_required, posted_number, whole_number
 from desk.redactor import CannotRedact
 from desk.rights.personal import collecting, pictures
 from desk.rights.personal.models import Package, PackagePiece, RightsCase
@@ -61,7 +61,7 @@ def package(request: AgentRequest, pk: int) -> HttpResponse:
 def package_choose(request: AgentRequest, pk: int) -> HttpResponse:
     """Cover or show one finding, cover further words, or leave a whole piece out."""
     found = _package(request, pk)
-    piece = get_object_or_404(found.pieces.all(), pk=_number(request, "piece"))
+    piece = get_object_or_404(found.pieces.all(), pk=posted_number(request, "piece"))
     try:
         if words := request.POST.get("words", "").strip():
             one = _unchanged(piece, records_of(found, only=[piece]))
@@ -73,7 +73,7 @@ def package_choose(request: AgentRequest, pk: int) -> HttpResponse:
             collecting.leave_out(piece, by=request.user, is_left_out=request.POST["left_out"] == "yes")
         else:
             choice = request.POST.get("choice", "")
-            collecting.choose(piece, _number(request, "number"), choice, by=request.user)
+            collecting.choose(piece, posted_number(request, "number"), choice, by=request.user)
     except (pictures.Changed, IndexError):
         messages.error(request, "This cannot be changed.")
     except CannotRedact:
@@ -143,10 +143,3 @@ def _unchanged(piece: PackagePiece, records: dict[tuple[str, str], Record]) -> R
 
 def _package_path(found: Package) -> str:
     return reverse("rights:package", args=[found.pk])
-
-
-def _number(request: AgentRequest, name: str) -> int:
-    """Raises Http404 for anything that is no number."""
-    if (number := whole_number(request.POST.get(name, ""))) is None:
-        raise Http404
-    return number

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
+from desk.files.given import inert
 from desk.files.sealing import CannotOpen
 from desk.http import AgentRequest, agent_required
 from desk.redactor import CannotRead, CannotRedact
@@ -55,9 +56,7 @@ def document_look(request: AgentRequest, pk: int) -> HttpResponse:
         return redirect(proof.case)
     response = HttpResponse(picture, content_type="image/png")
     response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return inert(response)
 
 
 @require_POST

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.accounts.personal_data import Person
 from desk.audit.record import record
+from desk.files.given import inert
 from desk.files.sealing import CannotOpen
 from desk.files.store import read
-from desk.http import AgentRequest, agent_required
+from desk.http import AgentRequest, agent_required, posted_number
 from desk.redactor import IMAGES, CannotRead, CannotRedact, Kind, redact_image
 from desk.rights.mentions import deciding
 from desk.rights.mentions.handing import passages_of
@@ -80,7 +81,7 @@ def mention_decide(request: AgentRequest, pk: int) -> HttpResponse:
         if "everything" in request.POST:
             deciding.agree_to_addresses(case, by=request.user)
         else:
-            mention = get_object_or_404(Mention, case=case, pk=_number(request, "mention"))
+            mention = get_object_or_404(Mention, case=case, pk=posted_number(request, "mention"))
             place = f"#mention-{mention.pk}"
             deciding.decide(
                 mention,
@@ -121,9 +122,7 @@ def mention_picture(request: AgentRequest, pk: int, page: int) -> HttpResponse:
     except CannotRedact:
         return HttpResponse(status=503)  # the detector is away; the page shows no picture until it is back
     response = HttpResponse(picture, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return inert(response)
 
 
 def _case(request: AgentRequest, pk: int) -> RightsCase:
@@ -162,13 +161,5 @@ def _frame(box: list[int]) -> dict[str, int]:
 def _verdict(request: AgentRequest, name: str) -> Mention.Verdict:
     try:
         return Verdict(request.POST.get(name, ""))
-    except ValueError:
-        raise Http404 from None
-
-
-def _number(request: AgentRequest, name: str) -> int:
-    """Raises Http404 for anything that is no number."""
-    try:
-        return int(request.POST.get(name, ""))
     except ValueError:
         raise Http404 from None
