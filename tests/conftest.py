@@ -34,6 +34,7 @@ else:
 
     django.setup()  # here, so that the conftest.py of every folder may import models
     from django.conf import settings
+    from django.db import connections
 
     # A thread of the live server lives as long as its browser's connection; a database connection kept in
     # it would stand in the way when PostgreSQL drops the test database.
@@ -122,6 +123,9 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=flags.split())
         yield browser
         browser.close()
+        # Those opened under the loop belong to it and cannot be found once it has ended; an open one would
+        # stand in the way when PostgreSQL drops the test database.
+        connections.close_all()
 
 
 @pytest.fixture
