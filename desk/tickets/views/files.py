@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from desk.accounts.models import GuestAccess, User
 from desk.audit.record import record
+from desk.files.given import inert
 from desk.files.store import CannotOpen, read
 from desk.http import AgentRequest, agent_required
 from desk.redactor import Kind
@@ -49,8 +50,6 @@ def _give(request: HttpRequest, attachment: Attachment, *, by: User | GuestAcces
     response = HttpResponse(content, content_type=f"image/{kind}" if inline else "application/octet-stream")
     name = f"T-{attachment.message.ticket_id}-file-{attachment.pk}.{ENDINGS.get(kind, kind)}"
     response["Content-Disposition"] = content_disposition_header(not inline, name) or "attachment"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
-    return response
+    return inert(response)

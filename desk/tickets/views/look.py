@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_POST
 
+from desk.files.given import inert
 from desk.http import partial, too_large, too_many
 from desk.redactor import CannotRead, CannotRedact
 from desk.tickets.first_look import look_at_picture, look_at_words
@@ -48,11 +49,9 @@ def picture(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=503)
     response = HttpResponse(covered.content, content_type="image/png")
     response["Boxes"] = str(covered.boxes)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store"
-    return response
+    return inert(response)
 
 
 def _trouble(request: HttpRequest, code: str, *, status: int) -> HttpResponse:

@@ -51,7 +51,8 @@ def test_other_rules_without_news_only_renew_the_scan(post: Publication) -> None
 
 
 def test_a_renamed_product_is_proposed_and_never_published_by_itself(post: Publication, dana: User) -> None:
-    before = post.revisions.values("number", "title", "article", "text", "digest").get()
+    words = post.revisions.values("number", "title", "article", "text", "digest")
+    before = words.get()
     always("second page", "OTHER", AlwaysWord.Verdict.HIDE, by=dana, reason="A test.")
     Product.objects.update(name="Lantern Pro")
     assert rescan_published().proposed == (post.pk,)
@@ -59,9 +60,7 @@ def test_a_renamed_product_is_proposed_and_never_published_by_itself(post: Publi
     tick(timezone.now())
     run_tasks()
     assert items_of(post).filter(verdict=ReviewItem.Verdict.UNDECIDED).exists()
-    assert (
-        post.revisions.values("number", "title", "article", "text", "digest").get() == before
-    )  # the page names the product anew, its words are the same
+    assert words.get() == before  # the page names the product anew, its words are the same
 
 
 def test_without_a_detector_it_says_so(post: Publication) -> None:
