@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Final
 
@@ -85,8 +86,10 @@ def build_analyzer(languages: Sequence[str] = ("en",), *, threads: int = 1) -> A
     if "en" not in languages:
         raise Unavailable("language-missing")
     countries()  # a missing list is found out here, not in the middle of a document
-    nlp, pipeline = english_pipeline()
-    tagger = Rampart(threads=threads)
+    with ThreadPoolExecutor(1) as pool:  # the two load beside each other
+        loading = pool.submit(Rampart, threads=threads)
+        nlp, pipeline = english_pipeline()
+        tagger = loading.result()
     registry = RecognizerRegistry(
         recognizers=[
             SpacyRecognizer(

@@ -98,6 +98,8 @@ def card_spans(text: str) -> Iterator[Span]:
 def card_spans_read(text: str) -> Iterator[Span]:
     """The same for a text that is a readable view already; spans of the view."""
     for run in _RUN.finditer(text):
+        if run.end() - run.start() < 13:
+            continue  # most numbers of a log; no card is as short
         groups = [(run.start() + m.start(), run.start() + m.end()) for m in _GROUP.finditer(run.group())]
         at = 0
         while at < len(groups):

@@ -40,21 +40,24 @@ class NameSense:
 
         A capital counts: `Mark` and `mark` may lie in different places.
         """
-        vector = self._vector(word)
-        return None if vector is None else float(vector @ self._plane)
+        row = self._row(word)
+        return None if row is None else float((self._units([row]) @ self._plane)[0])
 
     def _placed(self, words: Iterable[str]) -> Any:
         """Vectors of those words that have one, in the order of the alphabet, written as names are."""
-        found = (self._vector(word.capitalize()) for word in sorted(words))
-        return np.array([vector for vector in found if vector is not None])
+        rows = (self._row(word.capitalize()) for word in sorted(words))
+        return self._units([row for row in rows if row is not None])
 
-    def _vector(self, word: str) -> Any | None:
-        """The unit vector of the word as written, else in another case; its last figure is always 1."""
+    def _row(self, word: str) -> int | None:
+        """Where the vector of the word lies, as written, else in another case; None without one."""
         for said in (word, word.lower(), word.capitalize(), word.upper()):
             row = self._rows.get(get_string_id(said))
-            if row is not None:
-                vector = self._vectors.data[row]
-                length = float(np.linalg.norm(vector))
-                if length > 0:
-                    return np.append(vector / length, np.float32(1))
+            if row is not None and self._vectors.data[row].any():
+                return row
         return None
+
+    def _units(self, rows: list[int]) -> Any:
+        """The vectors of these rows, each of length 1, and a last column that is always 1."""
+        found = self._vectors.data[rows]
+        ones = np.ones((len(rows), 1), np.float32)
+        return np.hstack((found / np.linalg.norm(found, axis=1, keepdims=True), ones))
