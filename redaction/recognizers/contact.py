@@ -112,11 +112,17 @@ _CLOCK_BEFORE: Final = regex.compile(r"\d:\d\d:$|\bHTTP/\d(?:\.\d)?[\"']?[ ]$")
 _DATE: Final = regex.compile(
     r"(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)\d{2})(?:[ T].*)?|(?:19|20)\d{2}\s?[-–/]\s?(?:19|20)\d{2}"
 )
+_EXTENSION: Final = regex.compile(r"(?i)[ ]?(?:x|ext|poste|durchwahl|int)")
+_DOTTED: Final = regex.compile(r"\d{1,3}(?:\.\d{1,3}){3}")  # an IP address or a version
+_AMOUNT: Final = regex.compile(
+    r"\d[.,]\d{4,}$|^\d{1,3}(?:[ .]\d{3})+$"
+)  # a decimal fraction, grouped thousands
+_FIGURES: Final = regex.compile(r"\d+")
 
 
 def _phone_score(said: str, page: Page, start: int, end: int) -> float | None:
     digits = [char for char in said if char.isdigit()]
-    plain = regex.split(r"(?i)[ ]?(?:x|ext|poste|durchwahl|int)", said)[0]
+    plain = _EXTENSION.split(said)[0]
     if not 7 <= len(digits) <= 19 or _DATE.fullmatch(plain.strip()):
         return None
     before, _ = page.line_of(start, end)
@@ -125,16 +131,10 @@ def _phone_score(said: str, page: Page, start: int, end: int) -> float | None:
     asked = bool(_PHONE_WORDS.search(before))
     if not asked and _NOT_PHONE.search(before):
         return None
-    if regex.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", plain):  # an IP address or a version
+    if _DOTTED.fullmatch(plain) or (_AMOUNT.search(plain) and not plain.startswith(("+", "0")) and not asked):
         return None
-    if (
-        regex.search(r"\d[.,]\d{4,}$|^\d{1,3}(?:[ .]\d{3})+$", plain)
-        and not plain.startswith(("+", "0"))
-        and not asked
-    ):
-        return None  # a decimal fraction or grouped thousands
     international = plain.startswith(("+", "00"))
-    groups = len(regex.findall(r"\d+", plain))
+    groups = len(_FIGURES.findall(plain))
     if groups > 7:
         return None  # figures in a row
     grouped = groups > 1

@@ -375,14 +375,13 @@ _NOTED: Final = regex.compile(
     r"(?<![\p{L}\p{N}_.,:/=+#@-])(?:[A-Z]{1,4}[ -]?)?\d(?:[ .\-/]?\d){6,21}(?:[ -]?[A-Z0-9]{1,3})?(?![\p{L}\p{N}_]|[.,:/-]\d)"
     r"|(?<![\p{L}\p{N}_.,:/=+#@-])(?=[A-Z0-9]*\d{3})(?:[A-Z]{1,4}\d{5,12}[A-Z]{0,3}|\d{6,9}[A-Z]{1,2}|[A-Z]\d{11}[A-Z0-9])(?![\p{L}\p{N}_]|[.,:/-]\d)"
 )
+_A_DAY_OR_ADDRESS: Final = regex.compile(r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d.*|\d{1,3}(?:\.\d{1,3}){3}")
 
 
 def _noted(page: Page) -> Iterator[Finding]:
     for match in matches(_NOTED, page):
         said = match.group()
-        if sum(char.isdigit() for char in said) >= 7 and not regex.fullmatch(
-            r"(?:19|20)\d{2}-?[01]\d-?[0-3]\d.*|\d{1,3}(?:\.\d{1,3}){3}", said
-        ):
+        if not _A_DAY_OR_ADDRESS.fullmatch(said) and sum(char.isdigit() for char in said) >= 7:
             before, _ = page.line_of(*match.span())
             if not _NO_NUMBER.search(before):
                 yield Finding(Span(*match.span()), "OTHER", NOTE, "identifiers.unidentified")

@@ -81,10 +81,10 @@ _STREET_ROMANCE = Rule(
     id="places.street-romance",
     entity="ADDRESS",
     pattern=(
-        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\d{{1,4}}(?:[ ]?(?:bis|ter|quater|[A-D]))?,?[ ]+)(?i:{_ROMANCE})[ ]+(?:(?:de|du|des|la|le|les|l'|d'|de la|del|della|dei|di|da|do|dos|das|the)[ ]?)*(?:\p{{Lu}}{_WORD}|d'\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:de|du|des|la|le|et|del|di|da|do)?[ ]?\p{{Lu}}{_WORD}){{0,4}})"
-        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?i:{_ROMANCE})[ ]*(?:(?:de|du|des|la|las|los|le|les|el|l'|d'|del|della|delle|dei|degli|di|da|do|dos|das|y|e)[ ]+)*(?:\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:(?:de|du|des|la|las|los|le|et|del|di|da|do|y|e|i)[ ]+){{0,2}}\p{{L}}{_WORD}){{0,5}}"
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:\d{{1,4}}(?:[ ]?(?:bis|ter|quater|[A-D]))?,?[ ]+)(?i:{_ROMANCE})[ ]+(?:(?:de|du|des|la|le|les|l'|d'|de la|del|della|dei|di|da|do|dos|das|the)[ ]?)*(?:\p{{Lu}}{_WORD}|d'\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:de|du|des|la|le|et|del|di|da|do)?[ ]?\p{{Lu}}{_WORD}){{0,4}})",
+        rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?i:{_ROMANCE})[ ]*(?:(?:de|du|des|la|las|los|le|les|el|l'|d'|del|della|delle|dei|degli|di|da|do|dos|das|y|e)[ ]+)*(?:\p{{Lu}}{_WORD}|\d{{1,2}})(?:[ ](?:(?:de|du|des|la|las|los|le|et|del|di|da|do|y|e|i)[ ]+){{0,2}}\p{{L}}{_WORD}){{0,5}}"
         rf"(?:,?[ ]+(?:n[º°o]?\.?|nº|núm\.?|num\.?|č\.|št\.|nr\.?|no\.?|#|s/n)[ ]?\d{{0,4}}|,?[ ]+\d{{1,4}}(?![\p{{N}}]|[.,]\d))[ ]?[a-zA-Z]?(?![\p{{L}}\p{{N}}])(?:[/-][ ]?\d{{1,4}}[a-zA-Z]?)?"
-        rf"(?:,?[ ](?:(?:bl(?:oque|\.)?|sc\.?|et\.?|ap\.?|esc\.?|piso|pta\.?|puerta|portal|int\.?|andar|apto\.?|lokal|m\.|byt|izq(?:da)?\.?|dcha?\.?)[ ]?\.?[\dA-Z]{{0,4}}|\d{{1,2}}[º°ª][ ]?[\p{{L}}\d]{{0,6}}\.?)){{0,4}})"
+        rf"(?:,?[ ](?:(?:bl(?:oque|\.)?|sc\.?|et\.?|ap\.?|esc\.?|piso|pta\.?|puerta|portal|int\.?|andar|apto\.?|lokal|m\.|byt|izq(?:da)?\.?|dcha?\.?)[ ]?\.?[\dA-Z]{{0,4}}|\d{{1,2}}[º°ª][ ]?[\p{{L}}\d]{{0,6}}\.?)){{0,4}})",
     ),
     check=lambda match, page: _street(match, page),
 )
