@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.files.given import inert
 from desk.files.store import CannotOpen
 from desk.http import PersonRequest, too_large, too_many
 from desk.mail.mailbox import mailbox_key
@@ -119,6 +120,15 @@ def my_case_reply(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("rights:my_case", token=token)
 
 
+def _too_much(request: HttpRequest, case: RightsCase, what: str) -> HttpResponse | None:
+    """The answer to a file that comes too often or is too large; None when it may be looked at."""
+    if too_many(request, what, rate=PER_CASE, key=lambda *_: str(case.pk)):
+        return render(request, "errors/429.html", status=429)
+    if too_large(request):
+        return render(request, "errors/413.html", status=413)
+    return None
+
+
 @require_POST
 @sensitive_variables("token")
 def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
@@ -126,10 +136,8 @@ def my_case_paper(request: HttpRequest, token: str) -> HttpResponse:
     case = _confirmed(token)
     if not Authority.objects.filter(case=case).exists() or case.state != State.OPEN:
         raise Http404
-    if too_many(request, "case-paper", rate=PER_CASE, key=lambda *_: str(case.pk)):
-        return render(request, "errors/429.html", status=429)
-    if too_large(request):
-        return render(request, "errors/413.html", status=413)
+    if (answer := _too_much(request, case, "case-paper")) is not None:
+        return answer
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, case, token, paper=form, status=422)
@@ -149,10 +157,8 @@ def my_case_document(request: HttpRequest, token: str) -> HttpResponse:
     proof = get_object_or_404(IdentityProof, case=case, result=IdentityProof.Result.WAITING)
     if case.state != State.OPEN:
         raise Http404
-    if too_many(request, "case-document", rate=PER_CASE, key=lambda *_: str(case.pk)):
-        return render(request, "errors/429.html", status=429)
-    if too_large(request):
-        return render(request, "errors/413.html", status=413)
+    if (answer := _too_much(request, case, "case-document")) is not None:
+        return answer
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, case, token, document=form, status=422)
@@ -220,8 +226,7 @@ def package_link(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{package.case.number}.zip"'
     response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return inert(response)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
