@@ -104,6 +104,11 @@ def posted_number(request: HttpRequest, name: str) -> int:
     return number
 
 
+def base_of(request: PersonRequest) -> str:
+    """The frame of a page that the operator and customers share."""
+    return "base_desk.html" if request.user.is_operator else "base_my.html"
+
+
 def too_large(request: HttpRequest) -> bool:
     """Whether the request carries more than we accept in one form; its files were then not read."""
     return int(request.META.get("CONTENT_LENGTH") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE

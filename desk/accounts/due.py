@@ -1,4 +1,4 @@
-"""What the tick tidies up: sessions that have ended, and counters of rate limits."""
+"""What the tick tidies up: sessions and invitations that have ended, and counters of rate limits."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from desk.accounts.organisations.members import forget_old_invitations
+
 
 def tick(now: datetime) -> None:
-    """Forget sessions past their end (those in use are renewed long before), and counters past theirs."""
+    """Forget sessions past their end (those in use are renewed long before), invitations and counters."""
+    forget_old_invitations(now)
     Session.objects.filter(expire_date__lt=now).delete()
     _forget_counters(now)
 

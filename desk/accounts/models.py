@@ -50,23 +50,56 @@ class User(AbstractBaseUser):
     def display_name(self) -> str:
         return self.name or self.email
 
-    def administers(self, organisation_id: int | None) -> bool:
-        if organisation_id is None:
-            return False
-        return self.memberships.filter(organisation=organisation_id, role=Membership.Role.ADMIN).exists()
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def managed_by(self, user: User) -> OrganisationQuerySet:
+        """Those whose members this person may invite and end: all for the operator, else their own."""
+        going = self.filter(ended_at=None)
+        if user.is_operator:
+            return going
+        administered = user.memberships.in_force().filter(role=Membership.Role.ADMIN)
+        return going.filter(pk__in=administered.values("organisation"))
 
 
 class Organisation(models.Model):
-    """A customer company whose people share a support contract."""
+    """A customer company whose people share a support contract.
 
-    name = models.CharField(max_length=120, unique=True)
+    One that has ended keeps its row, without members: its name, like those it
+    had before (`earlier_names`, oldest first), is still hidden in its tickets.
+    """
+
+    name = models.CharField(max_length=120)
+    earlier_names = models.JSONField(default=list, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_organisation_of_a_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"organisation {self.pk}"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self) -> MembershipQuerySet:
+        """Those that are not suspended."""
+        return self.filter(suspended_at=None)
+
+    def changeable_by(self, user: User) -> MembershipQuerySet:
+        """Whom this person may suspend or take out: administrators are the operator's alone."""
+        managed = self.filter(organisation__in=Organisation.objects.managed_by(user))
+        return managed if user.is_operator else managed.filter(role=Membership.Role.MEMBER)
+
+
 class Membership(models.Model):
-    """A person's place in an organisation."""
+    """A person's place in an organisation; while it is suspended it gives nothing and shows nothing."""
 
     class Role(models.TextChoices):
         MEMBER = "member", "Member"
@@ -75,6 +108,9 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -86,6 +122,26 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk}"
+
+
+class Invitation(models.Model):
+    """An address that was asked into an organisation. The row ends with the answer, or after some days.
+
+    Nothing says whether the address has an account: nobody is told before its owner has pressed the link.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    invited_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "email"], name="one_invitation_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
 
 
 class GuestAccess(models.Model):

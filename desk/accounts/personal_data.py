@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from desk.accounts.models import GuestAccess, User
+from desk.accounts.models import GuestAccess, Invitation, User
 
 GONE = "removed.invalid"  # RFC 2606: no mail can ever go there
 
@@ -68,13 +69,14 @@ class Holder(Protocol):
 
 class Accounts:
     name = "account"
-    words = "Your account: name, address, organisation, private links"
+    words = "Your account: name, address, organisation, invitations, private links"
 
     def export(self, person: Person) -> Iterator[Record]:
         user = person.user
         if user is not None:
             groups = [
                 f"Member of {one.organisation.name} as {one.get_role_display().lower()}"
+                + (f", suspended on {one.suspended_at:%Y-%m-%d}" if one.suspended_at else "")
                 for one in user.memberships.select_related("organisation")
             ]
             lines = [f"Name: {user.name}", f"E-mail address: {user.email}", *groups]
@@ -86,6 +88,10 @@ class Accounts:
             yield Record(
                 f"guest-{access.pk}", "Private link", "you told us", "support", access.created_at, words
             )
+        for one in _invitations(person).select_related("organisation"):
+            words = f"E-mail address: {one.email}\nInvited by: {one.organisation.name}"
+            source = "an administrator of the organisation told us"
+            yield Record(f"invitation-{one.pk}", "Invitation", source, "support", one.invited_at, words)
 
     def erase(self, person: Person) -> int:
         """Name and address go; the row stays without them, because tickets and the audit name it."""
@@ -93,6 +99,7 @@ class Accounts:
         for access in _guest_accesses(person):
             forget_guest(access)
             count += 1
+        count += _invitations(person).delete()[0]
         user = person.user
         if user is None or user.email.endswith(GONE):
             return count
@@ -113,6 +120,10 @@ def forget_guest(access: GuestAccess) -> None:
 def _guest_accesses(person: Person) -> list[GuestAccess]:
     """Links that nobody opened, too: the address in them is this person's, whoever typed it."""
     return list(GuestAccess.objects.filter(email__in=person.emails))
+
+
+def _invitations(person: Person) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email__in=person.emails)
 
 
 def _nobody() -> str:

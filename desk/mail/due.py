@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 
 from desk.audit.models import Entry
 from desk.audit.record import label, record
+from desk.mail.invitations import INVITATION
 from desk.mail.models import OutgoingMail
 from desk.mail.sign_in import TEMPLATE
-from desk.mail.tasks import PATIENCE, post, post_sign_in_link
+from desk.mail.tasks import PATIENCE, post, post_invitation, post_sign_in_link
 
+WRITTEN_LATE = {TEMPLATE: post_sign_in_link, INVITATION: post_invitation}  # the task makes their words
 LATE = timedelta(hours=1)  # from then on somebody should look at the mail server
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ def tick(now: datetime) -> None:
         wait = min(timedelta(minutes=5) * 2 ** min(mail.attempts, 12), PATIENCE)
         if mail.created_at + wait > now:
             continue
-        (post_sign_in_link if mail.template == TEMPLATE else post).enqueue(mail.pk)
+        WRITTEN_LATE.get(mail.template, post).enqueue(mail.pk)
 
 
 def _tell_late(late: list[OutgoingMail]) -> None:

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.accounts.closing import who_may_sign_in
+from desk.accounts.organisations.links import invitation_path
+from desk.accounts.organisations.members import INVITED_FOR, open_invitations
 from desk.accounts.tokens import absolute, sign_in_path
 from desk.jobs import Again, task
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import cancel, claim, give_up, is_unwanted, post_now, unclaim, words_of
 
+ABOUT_INVITATION = "invitation-"  # and its number, in `OutgoingMail.about`
 AT_ONCE = 2  # attempts that are repeated within seconds
 PATIENCE = timedelta(days=3)
 log = logging.getLogger(__name__)
@@ -52,6 +55,30 @@ def post_sign_in_link(mail_id: int) -> None:
         "ask_again": absolute(reverse("accounts:sign_in")),
     }
     mail.subject, mail.text = words_of("sign_in", context)
+    _deliver(mail)
+
+
+@task(queue_name="mail")
+def post_invitation(mail_id: int) -> None:
+    """Write and post an invitation that still stands; one that was taken back meanwhile is not sent.
+
+    As with sign-in, the link is made here and is never in the database.
+    """
+    mail = claim(mail_id)
+    if mail is None:
+        return
+    number = mail.about.removeprefix(ABOUT_INVITATION)
+    waiting = open_invitations().select_related("organisation")
+    invitation = waiting.filter(pk=number, email=mail.to).first()
+    if invitation is None:
+        cancel(mail)
+        return
+    context = {
+        "organisation": invitation.organisation,
+        "link": absolute(invitation_path(invitation)),
+        "days": INVITED_FOR.days,
+    }
+    mail.subject, mail.text = words_of("invitation", context)
     _deliver(mail)
 
 

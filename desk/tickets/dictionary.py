@@ -50,7 +50,8 @@ def _needles(ticket: Ticket) -> Iterator[Needle]:
     for text in ticket.messages.values_list("text", flat=True):
         yield from claims_in(text)
     if ticket.organisation is not None:
-        yield Needle(ticket.organisation.name, "ORGANIZATION")
+        for name in (ticket.organisation.name, *ticket.organisation.earlier_names):
+            yield Needle(name, "ORGANIZATION")
 
 
 def _people(ticket: Ticket) -> Iterator[User]:

@@ -74,7 +74,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Tickets whose reference, product and state this person may know of."""
         if user.is_agent:
             return self.visible_to(user)
-        administered = user.memberships.filter(role="admin").values("organisation")
+        administered = user.memberships.in_force().filter(role="admin").values("organisation")
         return self.filter(Q(requester=user) | Q(organisation__in=administered))
 
 

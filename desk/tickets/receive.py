@@ -157,8 +157,8 @@ def file_name(name: str) -> str:
 
 
 def _organisation_of(user: User) -> Organisation | None:
-    """The one organisation a person belongs to; None for nobody's and for several."""
-    memberships = list(user.memberships.select_related("organisation")[:2])
+    """The one organisation a person belongs to; None for nobody's, for several and for a suspended member."""
+    memberships = list(user.memberships.in_force().select_related("organisation")[:2])
     return memberships[0].organisation if len(memberships) == 1 else None
 
 

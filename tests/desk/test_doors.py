@@ -69,6 +69,12 @@ def the_operator(outcome: Outcome, *args: Any, post: bool = False) -> Door:
     return Door(no | {"operator": outcome}, args, post=post)
 
 
+def its_managers(outcome: Outcome, *args: Any, post: bool = False) -> Door:
+    """An organisation's administrator and the operator; for everybody else it does not exist."""
+    no = all_get(SIGN_IN, STRANGERS) | all_get(404, ("alice", "bob", "charlie", "dana"))
+    return Door(no | all_get(outcome, ("erin", "operator")), args, post=post)
+
+
 def owner(outcome: Outcome, *args: Any, post: bool = False, form: Mapping[str, str] | None = None) -> Door:
     """Alice's own; for everybody else, agents and administrators included, it does not exist."""
     return Door(all_get(404) | {"alice": outcome}, args, post=post, form=form or {})
@@ -82,6 +88,21 @@ ACCOUNTS = {
     "accounts:sign_in_sent": everybody(200),
     "accounts:sign_in_link": everybody(404, "MQ", "made-up"),
     "accounts:sign_out": everybody(302, post=True),
+}
+ORGANISATIONS = {
+    "accounts:organisations": the_operator(200),
+    "accounts:organisation": its_managers(200, "organisation"),
+    "accounts:invite": its_managers(200, "organisation"),
+    "accounts:rename_organisation": the_operator(422, "organisation", post=True),
+    "accounts:end_organisation": the_operator(302, "organisation", post=True),
+    "accounts:change_member": its_managers(302, "membership", post=True),
+    "accounts:change_role": the_operator(302, "membership", post=True),
+    "accounts:take_back": its_managers(404, NOTHING, post=True),
+    "accounts:my_organisations": people_with_account(200),
+    "accounts:leave": Door(
+        all_get(404) | all_get(SIGN_IN, STRANGERS) | {"alice": 302}, ("membership",), post=True
+    ),
+    "accounts:invitation": everybody(404, NOTHING, "made-up"),
 }
 TICKETS = {
     "tickets:new": everybody(200),
@@ -245,7 +266,7 @@ CASES = {
     "rights:drill_end": the_operator(404, NOTHING, post=True),
     "rights:disclosure_review": the_operator(302, NOTHING, post=True),
 }
-DOORS = {**ACCOUNTS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}
+DOORS = {**ACCOUNTS, **ORGANISATIONS, **TICKETS, **PUBLISHING, **RIGHTS, **CASES}
 
 
 def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -259,12 +280,14 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
 
 
 def things() -> dict[str, int]:
-    """A ticket of Alice with a picture, by the words that rows use."""
+    """A ticket of Alice with a picture, and where she belongs, by the words that rows use."""
     ticket = a_ticket(people.alice(), uploads=[Upload("a.png", a_screenshot("Account"))])
     return {
         "ticket": ticket.pk,
         "file": Attachment.objects.get(message__ticket=ticket).pk,
         "scan": Scan.objects.get(message__ticket=ticket).pk,
+        "organisation": people.birch().pk,
+        "membership": people.alice().memberships.get().pk,
     }
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from desk.accounts.tokens import token_of
+from desk.mail.invitations import mail_invitation
 from desk.publishing import review
 from desk.publishing.consent import ask_customer
 from desk.publishing.following import follow, unfollow_path
@@ -143,6 +144,21 @@ def of_alice() -> dict[str, str]:
     }
 
 
+def of_erin() -> dict[str, str]:
+    """An organisation's administrator: members, and an invitation of each kind of answer."""
+    birch, erin = people.birch(), people.erin()
+    people.bob()
+    mail_invitation(birch, "robin.reed@example.org", by=erin)
+    run_tasks("mail")
+    return {
+        "accounts:my_organisations": reverse("accounts:my_organisations"),
+        "accounts:organisation": reverse("accounts:organisation", args=[birch.pk]),
+        "accounts:invite": reverse("accounts:invite", args=[birch.pk]),
+        "accounts:invitation": link_in_last_mail("robin.reed@example.org", "/invitation/"),
+        "accounts:invitation, ended": reverse("accounts:invitation", args=[1, "ended"]),
+    }
+
+
 def of_dana() -> dict[str, str]:
     """An agent: queue, review, removals and requests, full and empty."""
     dana = people.dana()
@@ -190,9 +206,15 @@ def of_the_operator() -> dict[str, str]:
     LeakTour.objects.create(leaks=[{"door": "feed", "post": 7, "entity": "PERSON"}], unread=[shut])
     a_ticket()  # its product
     drill = breach.begin(BreachDrill.Leak.DATABASE, by=people.operator())
-    return {"rights:drill": reverse("rights:drill", args=[drill.pk])} | {
+    people.alice()  # and where she belongs
+    pages = {
+        "rights:drill": reverse("rights:drill", args=[drill.pk]),
+        "accounts:organisation, operator's": reverse("accounts:organisation", args=[people.birch().pk]),
+    }
+    return pages | {
         name: reverse(name)
         for name in (
+            "accounts:organisations",
             "publishing:watch",
             "publishing:labels",
             "tickets:products",

@@ -32,6 +32,7 @@ pytestmark = [
 VISITORS = {
     "stranger": screens.of_visitors,
     "alice": screens.of_alice,
+    "erin": screens.of_erin,
     "dana": screens.of_dana,
     "operator": screens.of_the_operator,
 }
@@ -60,6 +61,7 @@ NO_PAGES = {
     "tickets:my_file",
 }
 REFUSALS = {
+    "accounts:invitation, ended",
     "accounts:sign_in_link, ended",
     "public:issue, taken down",
     "nothing here",

@@ -6,10 +6,11 @@ A line that fails stops the replay there: the desk goes on refusing to serve, wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 from django.db import transaction
 
-from desk.accounts.models import GuestAccess, User
+from desk.accounts.models import GuestAccess, Invitation, User
 from desk.accounts.personal_data import Accounts, Person
 from desk.audit.record import record
 from desk.files.tombstones import note, unknown
@@ -56,9 +57,11 @@ def _ticket(key: str) -> None:
 
 
 def _account(key: str) -> None:
-    """Accounts and private links of one address, told by its keyed hash."""
+    """Accounts, private links and invitations of one address, told by its keyed hash."""
     people = [user for user in User.objects.all() if address_key(user.email) == key]
-    links = [access.email for access in GuestAccess.objects.all() if address_key(access.email) == key]
+    typed = (GuestAccess, Invitation)
+    emails = chain.from_iterable(model.objects.values_list("email", flat=True) for model in typed)
+    links = [email for email in emails if address_key(email) == key]
     for user in people:
         Accounts().erase(Person((user.email,), user))
     if links:
