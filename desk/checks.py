@@ -4,6 +4,7 @@ desk.E001  the private and the public storage are the same place, or one lies in
 desk.E002  a key is too short, or one key is used for two purposes
 desk.E004  the host of DESK_ORIGIN is not among DESK_HOSTS, so the desk could not read its own pages back
 desk.E005  the rules about a second person name a kind or a level that does not exist
+desk.E006  DESK_SECOND_FACTOR is a word that does not exist
 desk.W003  the language models are not installed beside the desk
 """
 
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.http.request import validate_host
 
+from desk.factors.rules import WHO
 from desk.redactor import ENTITIES
 
 RISK_LIMITS = ("low", "medium", "high")
@@ -61,6 +63,13 @@ def second_person_is_known(**_: Any) -> list[CheckMessage]:
     if settings.DESK_RISK_LIMIT not in RISK_LIMITS:
         found.append(Error("DESK_RISK_LIMIT is none of low, medium and high.", id="desk.E005"))
     return found
+
+
+@register()
+def second_factor_is_known(**_: Any) -> list[CheckMessage]:
+    if settings.DESK_SECOND_FACTOR in WHO:
+        return []
+    return [Error(f"DESK_SECOND_FACTOR is none of {', '.join(WHO)}.", id="desk.E006")]
 
 
 @register()

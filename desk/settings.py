@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "desk.accounts",
     "desk.files",
     "desk.mail",
+    "desk.factors",
     "desk.tickets",
     "desk.publishing",
     "desk.rights",
@@ -116,6 +117,7 @@ ROOT_URLCONF = "desk.urls"
 WSGI_APPLICATION = "desk.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["desk.factors.backend.MailedLink"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "accounts:home"
 
@@ -192,6 +194,9 @@ DESK_POLICY: dict[str, Any] = {"never_hide": env.list("DESK_NEVER_HIDE", default
 DESK_SECOND_PERSON = env.list(
     "DESK_SECOND_PERSON", default=["NATIONAL_ID", "DOCUMENT_ID", "HEALTH_ID", "BANK_ACCOUNT", "CREDIT_CARD"]
 )
+# Who has to have a second step beside the mailed link: none, staff or everybody (check desk.E006).
+DESK_SECOND_FACTOR = env.str("DESK_SECOND_FACTOR", "staff" if PRODUCTION else "none")
+
 # The highest risk (low, medium, high) that may be left in a copy which one person reviews and publishes.
 DESK_RISK_LIMIT = env.str("DESK_RISK_LIMIT", "medium")
 

@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from desk.accounts import urls as accounts
+from desk.factors import urls as factors
 from desk.mail import urls as mail
 
-# Asking for a sign-in link sends a mail, so its page stands in the app that does that; for people it
-# is one place.
-signing_in = ([*accounts.urlpatterns, *mail.urlpatterns], "accounts")
+# Asking for a sign-in link sends a mail, and the second step seals secrets, so their pages stand in the apps
+# that do that; for people it is one place.
+signing_in = ([*accounts.urlpatterns, *mail.urlpatterns, *factors.urlpatterns], "accounts")
 
 urlpatterns = [
     path("", include(signing_in)),

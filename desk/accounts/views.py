@@ -1,41 +1,21 @@
-"""The front page, signing in by a mailed link, and the pages that say what went wrong."""
+"""The front page, signing out, closing an account, and the pages that say what went wrong."""
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from desk.accounts.closing import GRACE, WorksHere, deactivate, reactivate
-from desk.accounts.tokens import user_of_link
+from desk.accounts.closing import GRACE, WorksHere, deactivate
 from desk.audit.record import record
 from desk.http import PersonRequest
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/front.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_variables("uid", "token")
-def sign_in_link(request: HttpRequest, uid: str, token: str) -> HttpResponse:
-    """One button; pressing it signs in. A mail scanner that only follows the link changes nothing."""
-    user = user_of_link(uid, token)
-    if user is None:
-        return render(request, "accounts/link_ended.html", status=404)
-    if request.method != "POST":
-        return render(request, "accounts/sign_in_link.html", {"comes_back": user.deactivated_at is not None})
-    wanted = request.session.pop("next", "")
-    reactivate(user)
-    login(request, user, backend=MODEL_BACKEND)
-    record("person.signed-in", user, by=user)
-    return redirect(wanted or "accounts:home")
 
 
 @login_required

@@ -33,6 +33,7 @@ _T, _P, _L = MailClass.TRANSACTIONAL, MailClass.PROMOTIONAL, MailClass.LEGAL
 KINDS: dict[str, Kind] = {
     "sign_in": Kind(_T, "The link that signs you in"),
     "invitation": Kind(_T, "That an organisation invites you"),
+    "factor_changed": Kind(_T, "That something about signing in to your account changed"),
     "ticket_received": Kind(_T, "That we have your ticket, with the private link to it"),
     "reply": Kind(_T, "That there is an answer in your ticket"),
     "approve": Kind(_T, "The question whether a copy may be published"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from desk.accounts.personal_data import Accounts, Holder, Person, Record
+from desk.accounts.personal_data import Holder, Person, Record
+from desk.factors.personal_data import Account
 from desk.mail.mailbox import mailbox_key
 from desk.mail.personal_data import WaitingMail
 from desk.publishing.personal_data import Follows
@@ -37,7 +38,7 @@ class Consents:
         return 0
 
 
-HOLDERS: tuple[Holder, ...] = (Accounts(), Tickets(), WaitingMail(), Follows(), Consents())
+HOLDERS: tuple[Holder, ...] = (Account(), Tickets(), WaitingMail(), Follows(), Consents())
 
 # What can be granted on its own: all that a holder has, and what others wrote, which is found for each case.
 PARTS = {

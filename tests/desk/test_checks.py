@@ -68,6 +68,14 @@ def test_a_short_key_or_one_key_for_two_purposes_is_an_error(settings: Settings,
     assert not master or master not in str(found)
 
 
+def test_a_rule_about_second_steps_that_does_not_exist_is_an_error(settings: Settings) -> None:
+    settings.DESK_SECOND_FACTOR = "stuff"
+    assert [error.id for error in checks.second_factor_is_known()] == ["desk.E006"]
+    for known in ("none", "staff", "everybody"):
+        settings.DESK_SECOND_FACTOR = known
+        assert checks.second_factor_is_known() == []
+
+
 def test_a_model_that_is_not_installed_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "MODELS", ("no_such_model",))
     assert [found.id for found in checks.models_are_installed()] == ["desk.W003"]

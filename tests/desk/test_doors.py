@@ -53,8 +53,8 @@ def everybody(outcome: Outcome, *args: Any, post: bool = False) -> Door:
     return Door(all_get(outcome), args, post=post)
 
 
-def people_with_account(outcome: Outcome) -> Door:
-    return Door(all_get(outcome) | all_get(SIGN_IN, STRANGERS))
+def people_with_account(outcome: Outcome, *, post: bool = False) -> Door:
+    return Door(all_get(outcome) | all_get(SIGN_IN, STRANGERS), post=post)
 
 
 def agents(outcome: Outcome, *args: Any, post: bool = False) -> Door:
@@ -87,6 +87,16 @@ ACCOUNTS = {
     "accounts:close": people_with_account(200),
     "accounts:sign_in_sent": everybody(200),
     "accounts:sign_in_link": everybody(404, "MQ", "made-up"),
+    "accounts:second_step": everybody(SIGN_IN),  # for who has pressed a link in this browser
+    "accounts:signing_in": people_with_account(200),
+    "accounts:prove": people_with_account(200),
+    # From here on they are asked first to prove who they are: these visitors have not done it just now.
+    "accounts:add_app": people_with_account(302),
+    "accounts:remove_app": people_with_account(302, post=True),
+    "accounts:add_passkey": people_with_account(302),
+    "accounts:remove_passkey": people_with_account(302, post=True),
+    "accounts:renew_codes": people_with_account(302, post=True),
+    "accounts:remove_second_step": the_operator(200),
     "accounts:sign_out": everybody(302, post=True),
 }
 ORGANISATIONS = {

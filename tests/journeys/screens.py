@@ -140,6 +140,10 @@ def of_alice() -> dict[str, str]:
         "mycopy:copy": reverse("mycopy:copy", args=[ticket.pk]),
         "rights:my_privacy": reverse("rights:my_privacy"),
         "accounts:close": reverse("accounts:close"),
+        "accounts:signing_in": reverse("accounts:signing_in"),
+        "accounts:prove": reverse("accounts:prove"),
+        "accounts:add_app": reverse("accounts:add_app"),
+        "accounts:add_passkey": reverse("accounts:add_passkey"),
         "rights:looks": reverse("rights:looks"),
     }
 
@@ -215,6 +219,7 @@ def of_the_operator() -> dict[str, str]:
         name: reverse(name)
         for name in (
             "accounts:organisations",
+            "accounts:remove_second_step",
             "publishing:watch",
             "publishing:labels",
             "tickets:products",

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("audit", "accounts", "files", "mail", "tickets", "publishing", "rights")
+APPS = ("audit", "accounts", "files", "mail", "factors", "tickets", "publishing", "rights")
 LEFT_OF_ALL = ("http", "jobs", "paging", "redactor", "spots", "states", "celery", "children")
 TOP = {"manage.py", "pyproject.toml", "desk", "redaction", "templates", "tests", "README.md", "LICENSE"}
 

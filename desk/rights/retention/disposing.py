@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from desk.accounts.models import User
-from desk.accounts.personal_data import GONE, Accounts, Person, StillNeeded
+from desk.accounts.personal_data import GONE, Person, StillNeeded
 from desk.audit.record import record
+from desk.factors.personal_data import Account
 from desk.files.tombstones import bury
 from desk.mail.mailbox import address_key
 from desk.publishing.models import Publication
@@ -95,7 +96,7 @@ def _dispose_account(user: User) -> bool:
         return False
     with transaction.atomic():
         bury("account", address_key(user.email))
-        Accounts().erase(Person((user.email,), user))
+        Account().erase(Person((user.email,), user))
         record("person.disposed", user, by="system")
     return True
 

@@ -11,8 +11,10 @@ from itertools import chain
 from django.db import transaction
 
 from desk.accounts.models import GuestAccess, Invitation, User
-from desk.accounts.personal_data import Accounts, Person
+from desk.accounts.personal_data import Person
 from desk.audit.record import record
+from desk.factors.changing import forget_again
+from desk.factors.personal_data import Account
 from desk.files.tombstones import note, unknown
 from desk.mail.mailbox import address_key
 from desk.publishing.following import forget_hash
@@ -63,9 +65,9 @@ def _account(key: str) -> None:
     emails = chain.from_iterable(model.objects.values_list("email", flat=True) for model in typed)
     links = [email for email in emails if address_key(email) == key]
     for user in people:
-        Accounts().erase(Person((user.email,), user))
+        Account().erase(Person((user.email,), user))
     if links:
-        Accounts().erase(Person(tuple(links)))
+        Account().erase(Person(tuple(links)))
 
 
 def _revision(key: str) -> None:
@@ -140,4 +142,5 @@ KINDS: dict[str, Callable[[str], object]] = {
     "unrestricted": _unrestricted,
     "follows": forget_hash,
     "mention": _mention,
+    "factor": forget_again,
 }

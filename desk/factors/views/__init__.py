@@ -1,0 +1,1 @@
+"""Pages of the second step: at sign-in, one's own, and the operator's."""
