@@ -14,14 +14,16 @@ class MentionSearch(models.Model):
     """How far the tickets of others were read for one case.
 
     The three numbers name the last row of each kind that was read, so that what
-    is written later is read later. `is_common`: the name stands so often that
-    only the address is looked for.
+    is written later is read later. `settled`: the name of such a number -> up to
+    where it may go, because no row can still appear below. `is_common`: the name
+    stands so often that only the address is looked for.
     """
 
     case = models.OneToOneField(RightsCase, on_delete=models.CASCADE, related_name="mention_search")
     tickets_to = models.PositiveBigIntegerField(default=0)
     messages_to = models.PositiveBigIntegerField(default=0)
     files_to = models.PositiveBigIntegerField(default=0)
+    settled = models.JSONField(default=dict)
     unread = models.PositiveIntegerField(default=0)  # files that could not be looked into
     is_common = models.BooleanField(default=False)
     done_at = models.DateTimeField(null=True, blank=True)

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from desk.accounts.personal_data import Person
@@ -35,6 +35,7 @@ from desk.redactor import (
     spellings,
 )
 from desk.rights.mentions.models import Mention, MentionSearch
+from desk.rights.mentions.settling import settled_to
 from desk.rights.packs import Right
 from desk.rights.personal import authority
 from desk.rights.personal.models import RightsCase
@@ -95,9 +96,9 @@ def may_see(case: RightsCase) -> bool:
 
 
 def is_done(case: RightsCase, *, until: datetime) -> bool:
-    """Whether everything was read that had been written by then."""
+    """Whether everything was read that had been written by then, or was being written."""
     search = MentionSearch.objects.filter(case=case).first()
-    if search is None or search.done_at is None:
+    if search is None or search.done_at is None or search.done_at < until:
         return False
     newer = (
         Ticket.objects.filter(pk__gt=search.tickets_to, created_at__lte=until),
@@ -110,7 +111,8 @@ def is_done(case: RightsCase, *, until: datetime) -> bool:
 def go_on(search: MentionSearch) -> bool:
     """Read the next slice; whether there may be more. Safe to run twice.
 
-    Raises CannotOpen when what the person told is gone, CannotRedact while the detector is away.
+    Raises CannotOpen when what the person told is gone, CannotRedact while the detector is away, and
+    StillWriting.
     """
     person = person_of(search.case)
     known = known_of(person, is_common=search.is_common)
@@ -123,6 +125,8 @@ def go_on(search: MentionSearch) -> bool:
             Mention.objects.bulk_create(found, ignore_conflicts=True)
             _keep(search, changes)
             _drop_common(search)
+        return True
+    if _settle_all(search):
         return True
     with transaction.atomic():
         _keep(search, {"done_at": timezone.now()})
@@ -156,21 +160,18 @@ def _names(person: Person) -> Iterator[str]:
             yield local
 
 
+Row = TypeVar("Row", bound=Model)
 Slice = tuple[list[Mention], dict[str, Any]]
 
 
 def _subjects(search: MentionSearch, known: Known, own: set[int]) -> Slice:
-    rows = list(Ticket.objects.filter(pk__gt=search.tickets_to).order_by("pk")[:TEXTS_AT_ONCE])
+    rows = list(_next(search, "tickets_to", Ticket.objects.all())[:TEXTS_AT_ONCE])
     texts = ((one.subject, {"ticket": one}, one.pk) for one in rows if one.pk not in own)
     return list(_in_texts(search.case, Place.SUBJECT, texts, known)), _up_to("tickets_to", rows)
 
 
 def _messages(search: MentionSearch, known: Known, own: set[int]) -> Slice:
-    rows = list(
-        Message.objects.filter(pk__gt=search.messages_to)
-        .select_related("ticket")
-        .order_by("pk")[:TEXTS_AT_ONCE]
-    )
+    rows = list(_next(search, "messages_to", Message.objects.select_related("ticket"))[:TEXTS_AT_ONCE])
     texts = (
         (one.text, {"ticket": one.ticket, "message": one}, one.pk) for one in rows if one.ticket_id not in own
     )
@@ -178,11 +179,8 @@ def _messages(search: MentionSearch, known: Known, own: set[int]) -> Slice:
 
 
 def _files(search: MentionSearch, known: Known, own: set[int]) -> Slice:
-    rows = list(
-        Attachment.objects.filter(pk__gt=search.files_to)
-        .select_related("file", "message__ticket")
-        .order_by("pk")[:FILES_AT_ONCE]
-    )
+    files = Attachment.objects.select_related("file", "message__ticket")
+    rows = list(_next(search, "files_to", files)[:FILES_AT_ONCE])
     mine = [one for one in rows if one.message.ticket_id not in own and one.file.destroyed_at is None]
     names = ((one.name, {"ticket": one.message.ticket, "attachment": one}, one.pk) for one in mine)
     found = list(_in_texts(search.case, Place.NAME, names, known))
@@ -242,6 +240,24 @@ def spots_in(content: bytes, known: Known) -> tuple[list[dict[str, Any]], bool]:
             )
         page += 1
     return spots, has_address
+
+
+def _settle_all(search: MentionSearch) -> bool:
+    """Wait for what is being written just now; whether there is more to read after that."""
+    tables: dict[str, type[Model]] = {"tickets_to": Ticket, "messages_to": Message, "files_to": Attachment}
+    search.settled = {name: settled_to(model) for name, model in tables.items()}
+    search.save(update_fields=["settled"])
+    return any(search.settled[name] > getattr(search, name) for name in tables)
+
+
+def _next(search: MentionSearch, name: str, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """What comes after the last row that was read, in order, as far as no row can still appear in between."""
+    to = getattr(search, name)
+    settled = search.settled.get(name, 0)
+    if to >= settled and rows.filter(pk__gt=to).exists():
+        settled = search.settled[name] = settled_to(rows.model)
+        search.save(update_fields=["settled"])
+    return rows.filter(pk__gt=to, pk__lte=settled).order_by("pk")
 
 
 def _up_to(name: str, rows: Sequence[Ticket | Message | Attachment]) -> dict[str, Any]:

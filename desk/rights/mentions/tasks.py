@@ -10,6 +10,7 @@ from desk.redactor import CannotRedact
 from desk.rights.mentions import search
 from desk.rights.mentions.deciding import go_on_with_items
 from desk.rights.mentions.models import MentionSearch
+from desk.rights.mentions.settling import StillWriting
 
 
 @task(queue_name="default")
@@ -23,6 +24,8 @@ def find_mentions(search_id: int) -> None:
         is_more = search.go_on(found)
     except CannotRedact as error:
         raise Again(error.reason) from None
+    except StillWriting:
+        raise Again("still-writing") from None
     except CannotOpen:
         return  # the case is forgotten
     if is_more:

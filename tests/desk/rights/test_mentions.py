@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,7 +20,7 @@ from desk.files.store import read
 from desk.publishing import review
 from desk.redactor import verify_image
 from desk.rights.due import tick
-from desk.rights.mentions import deciding, search
+from desk.rights.mentions import deciding, search, settling
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.personal import authority
 from desk.rights.personal.models import Authority, RightsCase, RightsItem
@@ -516,3 +518,59 @@ class TestWithTheDetector:
         say(case, Verdict.THEIRS, by=dana)
         run_tasks("default")
         assert not [name for name in made(case, by=dana).namelist() if name.endswith(".png")]
+
+
+if connection.vendor == "postgresql":  # SQLite lets one transaction write at a time: nothing to show there
+
+    class TestWhileOthersWrite:
+        """Two connections: a row with a lower number is shown after one with a higher."""
+
+        def test_the_search_waits_for_it_and_then_finds_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+            monkeypatch.setattr(settling, "PATIENCE", "100ms")
+            of_bob("The lamp flickers.")
+            case = of_account(people.alice(), "access")
+            found = MentionSearch.objects.get(case=case)
+            with being_written(WORDS) as number:
+                of_bob("It flickers still.")
+                assert Message.objects.latest("pk").pk > number
+                with pytest.raises(settling.StillWriting):
+                    while search.go_on(found):
+                        pass
+            while search.go_on(found):
+                pass
+            assert case.mentions.get().message_id == number
+
+        def test_nothing_is_deleted_while_something_may_still_name_them(
+            self, dana: User, monkeypatch: pytest.MonkeyPatch
+        ) -> None:
+            monkeypatch.setattr(settling, "PATIENCE", "100ms")
+            of_bob("The lamp flickers.")
+            case = asked("remove")
+            with being_written(WORDS):
+                decide(case, RightsItem.Verdict.GRANTED, by=dana)
+                run_tasks("default", failures=True)
+                assert User.objects.filter(email=ADDRESS).exists()
+            work()
+            assert case.items.get().problem == deciding.UNDECIDED
+
+
+@contextmanager
+def being_written(text: str) -> Iterator[int]:
+    """A message like the last one, with these words, in a transaction as long as the block; its number."""
+    names = [field.attname for field in Message._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(names)
+    values = ", ".join("%s" if name == "text" else name for name in names)
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO tickets_message ({columns}) SELECT {values} FROM tickets_message "  # noqa: S608
+                "ORDER BY id DESC LIMIT 1 RETURNING id",
+                [text],
+            )
+            number = cursor.fetchone()[0]
+        yield number
+        other.commit()
+    finally:
+        other.close()
