@@ -25,6 +25,7 @@ from desk.redactor import (
     sought,
     verify_image,
 )
+from desk.rights.mentions import pictures
 from desk.rights.mentions.models import Mention
 from desk.rights.mentions.search import Known, known_of, spots_in, words_of
 from desk.rights.personal.models import RightsCase
@@ -71,6 +72,7 @@ def _cover(mention: Mention, known: Known) -> None:
         _renew_parts(mention, by=mention.decided_by)
         Mention.objects.filter(pk=mention.pk).update(covered_at=timezone.now(), spots=[])
         record("mention.covered", mention, by="system", case=mention.case_id, place=mention.place)
+    pictures.forget(Mention.objects.filter(pk=mention.pk))
 
 
 def _cover_text(mention: Mention, needles: tuple[Needle, ...]) -> None:

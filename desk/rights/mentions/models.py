@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from desk.files.models import StoredFile
 from desk.rights.personal.models import RightsCase
 from desk.tickets.models import Attachment, Message, Ticket
 
@@ -41,7 +42,8 @@ class Mention(models.Model):
 
     No text is kept: it is read again when it is shown, handed out or covered.
     `has_address` says that it holds a mailbox the person has proved to be
-    theirs; a name alone may be another person's. `spots` are boxes, of pictures only.
+    theirs; a name alone may be another person's. `spots` are boxes, of pictures only;
+    `pictures_at` is when its pages were made for the agent who decides.
     """
 
     class Place(models.TextChoices):
@@ -66,6 +68,7 @@ class Mention(models.Model):
     place = models.CharField(max_length=10, choices=Place)
     has_address = models.BooleanField(default=False)
     spots = models.JSONField(default=list)  # per page that has some: page, width, height, boxes
+    pictures_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.UNDECIDED)
     ground = models.CharField(max_length=40, blank=True)  # of the lists in packs.toml
     decided_by = models.ForeignKey(
@@ -97,3 +100,22 @@ class Mention(models.Model):
 
     def __str__(self) -> str:
         return f"mention {self.pk}"
+
+
+class MentionPicture(models.Model):
+    """A page of a picture that names the person, as new pixels, sealed.
+
+    A task makes it; it goes when the picture itself is covered, or with the case.
+    """
+
+    mention = models.ForeignKey(Mention, on_delete=models.CASCADE, related_name="pictures")
+    page = models.PositiveIntegerField()
+    picture = models.ForeignKey(StoredFile, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mention", "page"], name="mention_picture_once_per_page"),
+        ]
+
+    def __str__(self) -> str:
+        return f"mention picture {self.pk}"

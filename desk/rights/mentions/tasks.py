@@ -7,7 +7,7 @@ from django.utils import timezone
 from desk.files.store import CannotOpen
 from desk.jobs import Again, task
 from desk.redactor import CannotRedact
-from desk.rights.mentions import search
+from desk.rights.mentions import pictures, search
 from desk.rights.mentions.deciding import go_on_with_items
 from desk.rights.mentions.models import MentionSearch
 from desk.rights.mentions.settling import StillWriting
@@ -30,5 +30,20 @@ def find_mentions(search_id: int) -> None:
         return  # the case is forgotten
     if is_more:
         find_mentions.enqueue(found.pk)
-    else:
-        go_on_with_items(found.case)
+        return
+    if pictures.waiting(found.case).exists():
+        make_mention_pictures.enqueue(found.pk)
+    go_on_with_items(found.case)
+
+
+@task(queue_name="default")
+def make_mention_pictures(search_id: int) -> None:
+    """Make the pictures that an agent has to look at and that are missing."""
+    found = MentionSearch.objects.select_related("case").filter(pk=search_id).first()
+    if found is None:
+        return
+    MentionSearch.objects.filter(pk=found.pk).update(tried_at=timezone.now())
+    try:
+        pictures.make_missing(found.case)
+    except CannotRedact as error:
+        raise Again(error.reason) from None

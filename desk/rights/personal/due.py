@@ -12,10 +12,11 @@ from desk.files.store import destroy
 from desk.mail.models import OutgoingMail
 from desk.mail.outgoing import send
 from desk.rights.clocks import REPLY_REMINDER, mark
+from desk.rights.mentions import pictures as mention_pictures
 from desk.rights.mentions import search as mentions
 from desk.rights.mentions.deciding import SEARCHING
 from desk.rights.mentions.models import Mention, MentionSearch
-from desk.rights.mentions.tasks import find_mentions
+from desk.rights.mentions.tasks import find_mentions, make_mention_pictures
 from desk.rights.personal import authority, carrying, document, pictures, running, tasks, writing
 from desk.rights.personal.models import (
     CaseLetter,
@@ -122,7 +123,8 @@ def _forget_closed(now: datetime) -> None:
         for file in files:
             if file is not None and file.destroyed_at is None:
                 destroy(file)
-        Mention.objects.filter(case=case).delete()
+        mention_pictures.forget(case.mentions.all())
+        case.mentions.all().delete()
         forget(case)
         record("case.forgotten", case, by="system")
 
@@ -142,6 +144,11 @@ def _take_up(now: datetime) -> None:
         mentions.begin(case)
     for search in MentionSearch.objects.filter(quiet, done_at=None, case__key_destroyed_at=None):
         find_mentions.enqueue(search.pk)
+    shown = Mention.objects.filter(covered_at=None, pictures_at=None, place=Mention.Place.FILE)
+    for search in MentionSearch.objects.filter(
+        quiet, case__state=State.OPEN, case__mentions__in=shown.exclude(spots=[])
+    ).distinct():
+        make_mention_pictures.enqueue(search.pk)
     for item in RightsItem.objects.filter(quiet, step=RightsItem.Step.WANTED, problem=SEARCHING):
         find_mentions.enqueue(item.case.mention_search.pk)
     for package in Package.objects.filter(quiet, state=Package.State.COLLECTING):

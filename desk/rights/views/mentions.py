@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from desk.accounts.personal_data import Person
 from desk.audit.record import record
-from desk.files.given import inert
+from desk.files.given import picture_of
 from desk.files.sealing import CannotOpen
-from desk.files.store import read
 from desk.http import AgentRequest, agent_required, posted_number
-from desk.redactor import IMAGES, CannotRead, CannotRedact, Kind, redact_image
+from desk.redactor import IMAGES, CannotRead, CannotRedact, Kind
 from desk.rights.mentions import deciding
 from desk.rights.mentions.handing import passages_of
-from desk.rights.mentions.models import Mention
+from desk.rights.mentions.models import Mention, MentionPicture
 from desk.rights.mentions.search import may_see
 from desk.rights.personal.authority import NotProved
 from desk.rights.personal.grounds import GROUNDS
@@ -49,8 +48,10 @@ FASTER = "Somebody was faster, or the request has moved on. The page shows how i
 def mentions(request: AgentRequest, pk: int) -> HttpResponse:
     """The lines of others' tickets that name the person. That they were looked at is recorded."""
     case = _case(request, pk)
-    found = Mention.objects.filter(case=case).select_related(
-        "ticket", "message", "attachment__file", "attachment__message"
+    found = (
+        Mention.objects.filter(case=case)
+        .select_related("ticket", "message", "attachment__file", "attachment__message")
+        .prefetch_related("pictures")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     try:
@@ -101,28 +102,14 @@ def mention_decide(request: AgentRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @agent_required
-@sensitive_variables("content")
 def mention_picture(request: AgentRequest, pk: int, page: int) -> HttpResponse:
-    """A page of a picture that names the person, as new pixels made by the detector."""
+    """A page of a picture that names the person. 404 until a task has made it."""
     cases = RightsCase.objects.decidable_by(request.user)
-    mention = get_object_or_404(
-        Mention.objects.select_related("case", "attachment__file"),
-        pk=pk,
-        case__in=cases,
-        place=Mention.Place.FILE,
-    )
-    if not may_see(mention.case) or mention.attachment is None:
+    pictures = MentionPicture.objects.filter(mention__case__in=cases)
+    found = get_object_or_404(pictures.select_related("picture", "mention__case"), mention=pk, page=page)
+    if not may_see(found.mention.case):
         raise Http404
-    if not any(spot["page"] == page for spot in mention.spots):
-        raise Http404
-    try:
-        picture = redact_image(read(mention.attachment.file), [], page=page).data
-    except (CannotOpen, CannotRead):
-        raise Http404 from None
-    except CannotRedact:
-        return HttpResponse(status=503)  # the detector is away; the page shows no picture until it is back
-    response = HttpResponse(picture, content_type="image/png")
-    return inert(response)
+    return picture_of(found.picture)
 
 
 def _case(request: AgentRequest, pk: int) -> RightsCase:
@@ -136,10 +123,14 @@ def _case(request: AgentRequest, pk: int) -> RightsCase:
 def _row(mention: Mention, person: Person) -> dict[str, Any]:
     """A mention with its lines, or with the pages of its picture; `away` where nobody can read it now."""
     kind = mention.attachment.file.kind if mention.attachment is not None else ""
+    made = {one.page for one in mention.pictures.all()}
     row: dict[str, Any] = {
         "mention": mention,
         "passages": [],
-        "pages": [{**spot, "frames": [_frame(box) for box in spot["boxes"]]} for spot in mention.spots],
+        "pages": [
+            {**spot, "frames": [_frame(box) for box in spot["boxes"]], "is_made": spot["page"] in made}
+            for spot in mention.spots
+        ],
         "away": False,
         "ground": GROUNDS[mention.ground].name if mention.ground else "",
         "goes_whole": mention.place == Mention.Place.FILE and kind not in (*IMAGES, Kind.TEXT),

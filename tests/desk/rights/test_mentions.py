@@ -20,8 +20,8 @@ from desk.files.store import read
 from desk.publishing import review
 from desk.redactor import verify_image
 from desk.rights.due import tick
-from desk.rights.mentions import deciding, search, settling
-from desk.rights.mentions.models import Mention, MentionSearch
+from desk.rights.mentions import deciding, pictures, search, settling
+from desk.rights.mentions.models import Mention, MentionPicture, MentionSearch
 from desk.rights.personal import authority
 from desk.rights.personal.models import Authority, RightsCase, RightsItem
 from desk.rights.personal.writing import compose_answer
@@ -456,6 +456,39 @@ class TestWithTheDetector:
         answer = agent.get(f"/desk/requests/mention/{mention.pk}/0/")
         assert answer.status_code == 200 and answer.content.startswith(b"\x89PNG")
         assert agent.get(f"/desk/requests/mention/{mention.pk}/1/").status_code == 404
+
+    def test_while_the_picture_is_made_the_page_says_so(self, dana: User) -> None:
+        of_bob("Look.", uploads=(Upload("screen.png", a_screenshot("Account", ADDRESS)),))
+        case, agent = asked("access"), Client()
+        agent.force_login(dana)
+        pictures.forget(case.mentions.all())
+        case.mentions.update(pictures_at=None)
+        assert "is being made" in agent.get(f"/desk/requests/{case.pk}/mentions/").content.decode()
+        assert agent.get(f"/desk/requests/mention/{case.mentions.get().pk}/0/").status_code == 404
+        MentionSearch.objects.update(tried_at=None)
+        tick(timezone.now())
+        work()
+        assert agent.get(f"/desk/requests/mention/{case.mentions.get().pk}/0/").status_code == 200
+
+    def test_no_page_waits_for_the_detector(self, dana: User) -> None:
+        from tests.desk.rights.asking import no_detector
+
+        of_bob("Look.", uploads=(Upload("screen.png", a_screenshot("Account", ADDRESS)),))
+        case, agent = asked("access"), Client()
+        agent.force_login(dana)
+        with no_detector():
+            assert agent.get(f"/desk/requests/mention/{case.mentions.get().pk}/0/").status_code == 200
+
+    def test_what_the_agent_saw_is_destroyed_when_it_is_covered(self, dana: User) -> None:
+        of_bob("Look.", uploads=(Upload("screen.png", a_screenshot("Account", ADDRESS)),))
+        case = asked("remove")
+        made = MentionPicture.objects.get().picture
+        decide(case, RightsItem.Verdict.GRANTED, by=dana)
+        say(case, Verdict.THEIRS, by=dana)
+        work()
+        made.refresh_from_db()
+        assert made.destroyed_at is not None
+        assert not MentionPicture.objects.exists()
 
     def test_a_file_that_cannot_be_covered_in_part_goes_as_a_whole(self, dana: User) -> None:
         from tests.redaction.papers import a_pdf
