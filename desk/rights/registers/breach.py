@@ -17,7 +17,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from desk.accounts.models import GuestAccess, User
+from desk.accounts.models import GuestAccess, Invitation, User
 from desk.accounts.personal_data import GONE
 from desk.audit.record import record
 from desk.mail.models import OutgoingMail
@@ -95,7 +95,9 @@ def concerned(leak: BreachDrill.Leak) -> list[str]:
         case Leak.DATABASE:
             users = User.objects.exclude(email__endswith=GONE)
             guests = GuestAccess.objects.exclude(email__endswith=GONE)
-            found = {*users.values_list("email", flat=True), *guests.values_list("email", flat=True)}
+            invited = Invitation.objects.values_list("email", flat=True)
+            known = {*users.values_list("email", flat=True), *guests.values_list("email", flat=True)}
+            found = {*known, *invited}
         case Leak.FILES_AND_KEYS:
             files = Attachment.objects.filter(file__destroyed_at=None)
             users = User.objects.filter(tickets__messages__attachments__in=files)

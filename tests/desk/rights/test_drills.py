@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from desk.accounts.organisations.members import invite
 from desk.audit.models import Entry
 from desk.files.store import destroy
 from desk.mail.models import OutgoingMail
@@ -34,6 +35,21 @@ def test_a_leaked_database_concerns_everybody_with_an_account_or_a_ticket() -> N
     alice = people.alice()
     a_ticket(GUEST)
     assert breach.concerned(Leak.DATABASE) == sorted([alice.email, GUEST])
+
+
+def test_a_leaked_database_concerns_those_who_were_invited_and_have_not_answered() -> None:
+    invite(people.birch(), GUEST, by=people.operator())
+    assert GUEST in breach.concerned(Leak.DATABASE)
+
+
+def test_the_page_marks_each_term_that_is_not_certain(client: Client) -> None:
+    a_ticket(GUEST)
+    drill = breach.begin(Leak.DATABASE, by=people.operator())
+    client.force_login(people.operator())
+    page = client.get(reverse("rights:drill", args=[drill.pk])).content.decode()
+    uncertain = [one for one in breach.due_of(drill, [GUEST]) if not one.duty.is_certain]
+    assert 0 < len(uncertain) < len(breach.duties())
+    assert page.count(">not certain</span>") == len(uncertain)
 
 
 def test_sealed_files_without_their_keys_concern_nobody() -> None:
