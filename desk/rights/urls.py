@@ -71,6 +71,7 @@ urlpatterns = [
     path("desk/requests/letter/<int:pk>/posted/", case_desk.case_posted, name="case_posted"),
     path("desk/requests/copy/<int:pk>/", copy_desk.package, name="package"),
     path("desk/requests/copy/<int:pk>/choose/", copy_desk.package_choose, name="package_choose"),
+    path("desk/requests/copy/piece/<int:pk>/box/", copy_desk.package_box, name="package_box"),
     path("desk/requests/copy/<int:pk>/approve/", copy_desk.package_approve, name="package_approve"),
     path(
         "desk/requests/copy/<int:pk>/<int:piece>/picture/", copy_desk.package_picture, name="package_picture"

@@ -251,6 +251,7 @@ CASES = {
     "rights:case_posted": agents(404, NOTHING, post=True),
     "rights:package": agents(404, NOTHING),
     "rights:package_choose": agents(404, NOTHING, post=True),
+    "rights:package_box": agents(404, NOTHING, post=True),
     "rights:package_approve": agents(404, NOTHING, post=True),
     "rights:package_picture": agents(404, NOTHING, NOTHING),
     "rights:package_progress": agents(404, NOTHING),

@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from desk.accounts.tokens import open_access
 from desk.rights.due import tick
-from desk.rights.personal.models import Package, RightsCase, RightsItem
+from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
 from desk.tickets.models import Ticket
 from desk.tickets.personal_data import REMOVED
 from desk.tickets.receive import Upload
@@ -287,3 +287,30 @@ def test_the_page_of_a_copy_follows_while_its_pictures_are_made(site: tuple[Brow
         run_tasks("default")
         expect(shown).to_be_visible()
         expect(desk.get_by_text("One picture is still being made.")).to_have_count(0)
+
+
+def test_a_box_is_drawn_by_pointer_on_the_picture_of_a_copy(site: tuple[Browser, str]) -> None:
+    """What no rule found is covered where the reviewer draws, and the picture shows it before it goes out."""
+    alice = people.alice()
+    a_ticket(alice, text="Look.", uploads=[Upload("screen.png", a_screenshot("Account", "Lamp settings"))])
+    case = of_account(alice, "access")
+    decide(case, RightsItem.Verdict.GRANTED, by=people.dana())
+    run_tasks("default")
+    with an_agent(site) as desk:
+        desk.goto(f"/desk/requests/copy/{Package.objects.get(case=case).pk}/")
+        shown = desk.get_by_role("img", name="The picture as it would go out")
+        shown.scroll_into_view_if_needed()
+        area = shown.bounding_box()
+        assert area is not None
+        desk.mouse.move(area["x"] + 10, area["y"] + 10)
+        desk.mouse.down()
+        desk.mouse.move(area["x"] + 120, area["y"] + 50)
+        desk.mouse.up()
+        expect(desk.get_by_text("One picture is still being made.")).to_be_visible()
+        run_tasks("default")
+        expect(shown).to_be_visible()
+    piece = PackagePiece.objects.get(package__case=case, is_picture=True)
+    scale = piece.width / area["width"]
+    drawn = piece.hides[-1]
+    assert [drawn["left"], drawn["top"]] == [pytest.approx(10 * scale, abs=2)] * 2
+    assert drawn["right"] == pytest.approx(120 * scale, abs=2)

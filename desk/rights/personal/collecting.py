@@ -139,6 +139,22 @@ def cover_words(piece: PackagePiece, words: str, *, record_text: str, by: User) 
 
 
 @transaction.atomic
+def cover_box(piece: PackagePiece, box: Box, *, by: User) -> None:
+    """Cover an area of a picture that no rule found; the picture is made anew. Raises Changed.
+
+    The copy is cut from the box that is stored here, so what reaches beyond the picture is refused, not cut.
+    """
+    piece = _in_review(piece)
+    if not piece.is_picture or box.right > piece.width or box.bottom > piece.height:
+        raise Changed
+    piece.hides = [*piece.hides, _box_row(box, "OTHER")]
+    piece.picture = None  # `tick` destroys the old one
+    piece.save(update_fields=["hides", "picture"])
+    pictures.ask(piece.package)
+    record("package.covered", piece, by=by, package=piece.package_id, spots=1)
+
+
+@transaction.atomic
 def leave_out(piece: PackagePiece, *, by: User, is_left_out: bool) -> None:
     """Hand a piece out by name only, or with its content again; what cannot be looked into stays out."""
     piece = _in_review(piece)
@@ -342,6 +358,8 @@ def _pages(first: PackagePiece, content: bytes, needles: Sequence[Needle]) -> li
                 hides=hides,
                 is_left_out=first.is_left_out,
                 is_picture=True,
+                width=seen.width,
+                height=seen.height,
             )
         )
         page += 1

@@ -478,6 +478,8 @@ class PackagePiece(models.Model):
     is_left_out = models.BooleanField(default=False)
     reason = models.CharField(max_length=60, blank=True)  # code why it is left out
     is_picture = models.BooleanField(default=False)
+    width = models.PositiveIntegerField(default=0)  # pixels of a picture; 0 of one collected before 2026-11
+    height = models.PositiveIntegerField(default=0)
     # Of a picture or page while it is reviewed: how it would go out, sealed; None until that is made.
     picture = models.ForeignKey(
         StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -15,6 +15,7 @@ from desk.audit.record import record
 from desk.files.given import picture_of
 from desk.files.sealing import CannotOpen
 from desk.http import AgentRequest, agent_required, posted_number, whole_number
+from desk.publishing.forms import BoxForm
 from desk.redactor import CannotRedact
 from desk.rights.personal import collecting, pictures
 from desk.rights.personal.models import Package, PackagePiece, RightsCase
@@ -24,6 +25,7 @@ from desk.states import BadMove, Overtaken
 PER_PAGE = 50
 AWAY = "The files of this person cannot be read just now. Please try again in a few minutes."
 NOT_MADE = "A picture of this copy is still being made. Look at it first, then make the copy."
+NO_BOX = "A box needs four numbers inside the picture."
 FASTER = "Somebody was faster, or the request has moved on. The page shows how it stands now."
 
 
@@ -78,9 +80,23 @@ def package_choose(request: AgentRequest, pk: int) -> HttpResponse:
         messages.error(request, "This cannot be changed.")
     except CannotRedact:
         messages.error(request, AWAY)
-    number = request.POST.get("page", "")
-    query = f"?page={number}" if number.isdecimal() else ""
-    return redirect(f"{_package_path(found)}{query}#piece-{piece.pk}")
+    return redirect(_piece_path(request, piece))
+
+
+@require_POST
+@agent_required
+def package_box(request: AgentRequest, pk: int) -> HttpResponse:
+    """Cover an area of a picture, drawn or given in pixels."""
+    pieces = PackagePiece.objects.filter(package__case__in=RightsCase.objects.decidable_by(request.user))
+    piece = get_object_or_404(pieces.select_related("package"), pk=pk)
+    form = BoxForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise pictures.Changed
+        collecting.cover_box(piece, form.box(), by=request.user)
+    except pictures.Changed:
+        messages.error(request, NO_BOX)
+    return redirect(_piece_path(request, piece))
 
 
 @require_POST
@@ -139,6 +155,13 @@ def _unchanged(piece: PackagePiece, records: dict[tuple[str, str], Record]) -> R
     """What the piece was made of; None when it is gone, or is not what was looked at any more."""
     one = records.get((piece.holder, piece.key))
     return one if one is not None and digest_of(one) == piece.digest else None
+
+
+def _piece_path(request: AgentRequest, piece: PackagePiece) -> str:
+    """The piece on the page of the copy that the form was sent from."""
+    number = whole_number(request.POST.get("page"))
+    query = f"?page={number}" if number is not None else ""
+    return f"{_package_path(piece.package)}{query}#piece-{piece.pk}"
 
 
 def _package_path(found: Package) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -10,8 +12,8 @@ from django.utils import timezone
 
 from desk.accounts.models import User
 from desk.files.models import StoredFile
-from desk.files.store import destroy
-from desk.redactor import verify_image
+from desk.files.store import destroy, read
+from desk.redactor import Box, verify_image
 from desk.rights.due import tick
 from desk.rights.personal import collecting, pictures
 from desk.rights.personal.models import Package, PackagePiece, RightsCase, RightsItem
@@ -180,3 +182,79 @@ def test_a_page_hears_of_the_pictures_it_misses_and_of_no_others(case: RightsCas
     for query in ("", "?missing=0", "?missing=made-up"):
         said = agent.get(f"/desk/requests/copy/{piece.package_id}/progress/{query}").content.decode()
         assert "<img" not in said
+
+
+# Boxes that a reviewer draws
+
+
+WHOLE_WORDS = {"left": "0", "top": "0", "right": "300", "bottom": "60"}
+
+
+def draw(agent: Client, box: dict[str, str]) -> str:
+    """Send the form of the first picture; the page it leads to."""
+    path = f"/desk/requests/copy/piece/{the_picture().pk}/box/"
+    return agent.post(path, box, follow=True).content.decode()
+
+
+def test_what_is_in_a_drawn_box_is_in_no_copy(case: RightsCase, agent: Client, dana: User) -> None:
+    def read_in(content: bytes) -> str:
+        return " ".join(word.text for word in verify_image(content, hidden=[], boxes=[]).words)
+
+    assert "Account" in read_in(agent.get(address(the_picture())).content)
+    assert BEING_MADE in draw(agent, WHOLE_WORDS)
+    run_tasks("default")
+    assert "Account" not in read_in(agent.get(address(the_picture())).content)
+    collecting.approve(Package.objects.get(), by=dana)
+    run_tasks("default")
+    file = Package.objects.get().file
+    assert file is not None
+    with zipfile.ZipFile(io.BytesIO(read(file))) as bundle:
+        (picture,) = (bundle.read(name) for name in bundle.namelist() if name.endswith(".png"))
+    assert "Account" not in read_in(picture)
+    assert not verify_image(picture, hidden=[], boxes=[Box(0, 0, 300, 60)]).problems
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        {},
+        {"left": "9", "top": "9", "right": "9", "bottom": "20"},
+        {"left": "0", "top": "0", "right": "99999", "bottom": "20"},
+        {"left": "-4", "top": "0", "right": "20", "bottom": "20"},
+        {"left": "x", "top": "0", "right": "20", "bottom": "20"},
+    ],
+)
+def test_a_box_that_is_none_or_reaches_beyond_is_refused(
+    case: RightsCase, agent: Client, box: dict[str, str]
+) -> None:
+    before = the_picture()
+    assert "A box needs four numbers inside the picture." in draw(agent, box)
+    assert (the_picture().hides, the_picture().picture) == (before.hides, before.picture)
+
+
+def test_a_box_can_be_taken_back_before_the_copy_is_made(case: RightsCase, dana: User) -> None:
+    before = len(the_picture().hides)
+    collecting.cover_box(the_picture(), Box(0, 0, 300, 60), by=dana)
+    collecting.choose(the_picture(), before, collecting.KEEP, by=dana)
+    assert Box(0, 0, 300, 60) not in [hide.box for hide in pictures.hides_of(the_picture())]
+
+
+def test_nobody_draws_on_a_copy_that_is_being_made(case: RightsCase, dana: User) -> None:
+    collecting.approve(Package.objects.get(), by=dana)
+    with pytest.raises(pictures.Changed):
+        collecting.cover_box(the_picture(), Box(0, 0, 300, 60), by=dana)
+
+
+def test_no_box_is_drawn_on_words(case: RightsCase, dana: User) -> None:
+    words = PackagePiece.objects.filter(is_picture=False).first()
+    assert words is not None
+    with pytest.raises(pictures.Changed):
+        collecting.cover_box(words, Box(0, 0, 30, 30), by=dana)
+
+
+def test_nobody_draws_on_the_copy_of_their_own_data(case: RightsCase, alice: User) -> None:
+    alice.is_agent = True
+    alice.save()
+    client = Client()
+    client.force_login(alice)
+    assert client.post(f"/desk/requests/copy/piece/{the_picture().pk}/box/", WHOLE_WORDS).status_code == 404
