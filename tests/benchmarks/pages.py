@@ -18,11 +18,11 @@ from tests.benchmarks._filled import WORDS, fill
 
 POSTS, TICKETS = 20_000, 100_000
 LARGER = 20  # times
-VISITS = 40
+VISITS = 120
 
 
 def run(scale: float) -> dict[str, float]:
-    """Visit each page forty times in a small desk, then in a large one.
+    """Visit each page 120 times in a small desk, then in a large one.
 
     Figures for each page: queries, milliseconds (median and p95) in the large
     desk, and both as ratios to the small one. Raises AssertionError when a

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -149,8 +149,19 @@ def found(filters: Filters | None = None) -> QuerySet[Publication]:
     if words and (few := few_with(words)) is not None:
         publications = publications.filter(live__in=few)
     for word in words:
-        publications = publications.filter(Q(live__title__icontains=word) | Q(live__text__icontains=word))
+        publications = publications.filter(_holds(word))
     return publications.prefetch_related("issue_labels").order_by("-first_published_at", "-pk")
+
+
+def _holds(word: str) -> Case:
+    """Whether a post shows the word, as a condition of which no database guesses that few rows meet it.
+
+    PostgreSQL would, and then read every text and sort what it found, rather
+    than read posts in the order of the list until a page is full. Of a CASE
+    it expects that half of the rows meet it.
+    """
+    holds = Q(live__title__icontains=word) | Q(live__text__icontains=word)
+    return Case(When(holds, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def description(revision: Revision) -> str:

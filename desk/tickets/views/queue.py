@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from desk.http import AgentRequest, agent_required
 from desk.paging import open_page
 from desk.tickets.forms import QueueForm
-from desk.tickets.models import Scan, Ticket
+from desk.tickets.models import Scan, Ticket, TicketQuerySet
 
 PER_PAGE = 50
 
@@ -49,7 +49,7 @@ def queue(request: AgentRequest) -> HttpResponse:
     return render(request, "tickets/queue.html", context)
 
 
-def _filtered(tickets: QuerySet[Ticket], wanted: dict[str, Any], *, me: int) -> QuerySet[Ticket]:
+def _filtered(tickets: TicketQuerySet, wanted: dict[str, Any], *, me: int) -> TicketQuerySet:
     state, assignee, words = wanted.get("state"), wanted.get("assignee"), (wanted.get("q") or "").strip()
     if not words and not state:
         tickets = tickets.exclude(state=Ticket.State.SOLVED)
@@ -59,9 +59,7 @@ def _filtered(tickets: QuerySet[Ticket], wanted: dict[str, Any], *, me: int) -> 
         tickets = tickets.filter(assignee=me if assignee == "me" else None)
     if words:
         reference = re.fullmatch(r"(?:t-?)?(\d{1,18})", words, re.IGNORECASE)
-        # By key: the subjects are read out of their index, not out of the rows in the order of the list.
-        named = Q(pk__in=Ticket.objects.filter(subject__icontains=words).order_by().values("pk"))
-        tickets = tickets.filter(named | Q(pk=int(reference[1])) if reference else named)
+        tickets = tickets.called(words, or_number=int(reference[1]) if reference else None)
     return tickets
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -71,6 +72,16 @@ def test_search_that_finds_nothing_says_so(desk: Client, ticket: Ticket) -> None
 
 def test_a_number_too_large_for_any_ticket_finds_nothing(desk: Client, ticket: Ticket) -> None:
     assert "Nothing fits these filters" in shown(desk, q="9" * 40)
+
+
+def test_a_search_reads_an_index_of_subjects_and_not_every_ticket(ticket: Ticket) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # For a single ticket both are faster than what is right for many.
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_indexscan = off")
+    index = {"sqlite": "tickets_tic_subject_", "postgresql": "tickets_ticket_subject_letters"}
+    assert index[connection.vendor] in Ticket.objects.called("export stops").explain()
 
 
 def test_the_queue_can_show_ones_own_and_nobodys_tickets(desk: Client, ticket: Ticket, dana: User) -> None:
