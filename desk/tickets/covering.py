@@ -56,7 +56,7 @@ def cover_words(where: Where, number: int, text: str, spans: Sequence[Span]) -> 
     if _text(where, number) != text:
         return False
     for span in sorted(spans, reverse=True):
-        bury("mention", f"{where}|{number}|{_hash(text)}|{span.start}|{span.end}")
+        bury("mention", f"{where}|{number}|{hash_of(text)}|{span.start}|{span.end}")
         text = text[: span.start] + column.cover + text[span.end :]
     _write(where, number, text)
     return True
@@ -67,7 +67,7 @@ def cover_again(key: str) -> None:
     """Cover what an old backup brought back, as the line of the erasure says. Safe to call twice."""
     where, number, before, start, end = key.split("|")
     text = _text(Where(where), int(number))
-    if text is not None and _hash(text) == before:
+    if text is not None and hash_of(text) == before:
         cover = COLUMNS[Where(where)].cover
         _write(Where(where), int(number), text[: int(start)] + cover + text[int(end) :])
 
@@ -109,5 +109,6 @@ def _look_anew(scans: Iterable[Scan]) -> None:
         enqueue_on_commit(scan_content, scan.pk)
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """Tells whether a text is the one that was covered, without holding it: 32 hex digits, keyed."""
     return keyed_hash("mention", text)[:32]

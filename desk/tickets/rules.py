@@ -13,6 +13,7 @@ from django.db import transaction
 from desk.accounts.models import User
 from desk.audit.record import record
 from desk.files.sealing import cipher, derived, keyed_hash
+from desk.files.tombstones import bury
 from desk.redactor import ENTITIES, CannotRedact, Needle, Policy, settings_policy
 from desk.tickets.models import AlwaysWord, Product
 
@@ -74,6 +75,13 @@ def forget_word(word: AlwaysWord, *, by: User) -> None:
     """Take the word off the list; what was decided in tickets because of it stays."""
     record("always.removed", word, by=by, verdict=word.verdict, entity=word.entity)
     word.delete()
+
+
+@transaction.atomic
+def erase_word(word: AlwaysWord, *, by: User) -> None:
+    """Take a word off the list because it names somebody who is deleted; a backup does not bring it back."""
+    bury("word", word.digest)
+    forget_word(word, by=by)
 
 
 def value_of(word: AlwaysWord) -> str:

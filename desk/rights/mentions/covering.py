@@ -9,6 +9,7 @@ from desk.accounts.models import User
 from desk.accounts.personal_data import Person, StillNeeded
 from desk.audit.record import record
 from desk.files.store import CannotOpen, read
+from desk.publishing.covering import cover_in_draft
 from desk.publishing.models import Part
 from desk.publishing.review import NotReviewable, renew
 from desk.redactor import (
@@ -26,11 +27,13 @@ from desk.redactor import (
     verify_image,
 )
 from desk.rights.mentions import pictures
+from desk.rights.mentions.handing import SHOWN
 from desk.rights.mentions.models import Mention
 from desk.rights.mentions.search import Known, known_of, spots_in, words_of
 from desk.rights.personal.models import RightsCase
 from desk.rights.retention.holds import is_held
 from desk.tickets.covering import COVERED, Where, cover_words, destroy_file, replace_file
+from desk.tickets.rules import erase_word
 
 Place, Verdict = Mention.Place, Mention.Verdict
 
@@ -42,13 +45,13 @@ def cover_all(case: RightsCase, person: Person) -> int:
     while the detector is away.
     """
     wanted = Mention.objects.filter(case=case, verdict=Verdict.THEIRS, covered_at=None).select_related(
-        "ticket", "message", "attachment__file", "attachment__message", "decided_by"
+        *SHOWN, "part__publication", "decided_by"
     )
     is_common = case.mention_search.is_common
     known = known_of(person, is_common=is_common)
     count = 0
     for mention in wanted:
-        if is_held(mention.ticket):
+        if mention.ticket is not None and is_held(mention.ticket):
             raise StillNeeded("legal-hold")
         _cover(mention, known)
         count += 1
@@ -67,6 +70,11 @@ def _cover(mention: Mention, known: Known) -> None:
                 destroy_file(mention.attachment)
             else:
                 replace_file(mention.attachment, file[0], kind=file[1])
+        elif mention.part is not None:
+            _cover_draft(mention.part, known.all, by=mention.decided_by)
+        elif mention.place == Place.WORD:
+            if mention.word is not None:
+                erase_word(mention.word, by=mention.decided_by)
         else:
             _cover_text(mention, known.all)
         _renew_parts(mention, by=mention.decided_by)
@@ -87,6 +95,17 @@ def _cover_text(mention: Mention, needles: tuple[Needle, ...]) -> None:
         raise StillNeeded("changed-meanwhile")
     mention.refresh_from_db()
     if find_in_text(words_of(mention), ready):
+        raise StillNeeded("still-in-mentions")
+
+
+def _cover_draft(part: Part, needles: tuple[Needle, ...], *, by: User) -> None:
+    """Raises StillNeeded while the copy cannot be changed, and when the person can still be read there."""
+    ready = sought(needles)
+    try:
+        cover_in_draft(part, [finding.span for finding in find_in_text(part.text, ready)], by=by)
+    except NotReviewable:
+        raise StillNeeded("mention-in-copy") from None
+    if find_in_text(part.text, ready):
         raise StillNeeded("still-in-mentions")
 
 

@@ -14,6 +14,8 @@ from desk.rights.mentions.search import known_of, words_of
 from desk.rights.personal.models import RightsCase
 from desk.tickets.models import Message
 
+SHOWN = ("ticket", "message", "attachment__file", "attachment__message", "part", "word")
+OURS = (Mention.Place.DRAFT, Mention.Place.WORD)
 LEFT_OUT = "[…]"
 AROUND = 300  # code points of a very long line that are shown on either side
 
@@ -32,7 +34,7 @@ class Mentions:
     def export(self, person: Person) -> Iterator[Record]:
         """Whose ticket it is, is not said. Raises CannotRedact."""
         found = Mention.objects.filter(case=self.case, verdict=Mention.Verdict.THEIRS, covered_at=None)
-        for mention in found.select_related("ticket", "message", "attachment__file", "attachment__message"):
+        for mention in found.select_related(*SHOWN):
             yield _record(mention, person)
 
     def erase(self, person: Person) -> int:
@@ -67,10 +69,13 @@ def passages_of(mention: Mention, person: Person) -> list[Passage]:
 
 
 def _record(mention: Mention, person: Person) -> Record:
-    is_ours = mention.message is not None and mention.message.kind != Message.Kind.CUSTOMER
+    is_ours = mention.place in OURS or (
+        mention.message is not None and mention.message.kind != Message.Kind.CUSTOMER
+    )
     source = "our staff wrote it" if is_ours else "another person wrote it"
     title = f"{mention.get_place_display()} that names you"
-    at = mention.message.created_at if mention.message is not None else mention.ticket.created_at
+    written = mention.message or mention.ticket
+    at = written.created_at if written is not None else None
     try:
         if mention.spots and mention.attachment is not None:
             picture = read(mention.attachment.file)

@@ -7,15 +7,17 @@ from django.db import models
 from django.db.models import Q
 
 from desk.files.models import StoredFile
+from desk.publishing.models import Part
 from desk.rights.personal.models import RightsCase
-from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.models import AlwaysWord, Attachment, Message, Ticket
 
 
 class MentionSearch(models.Model):
     """How far the tickets of others were read for one case.
 
-    The three numbers name the last row of each kind that was read, so that what
-    is written later is read later. `settled`: the name of such a number -> up to
+    The first numbers name the last row of each kind that was read, so that what
+    is written later is read later; drafts and words can be changed, so the search
+    ends with theirs at 0, to read all of them next time. `settled`: the name of such a number -> up to
     where it may go, because no row can still appear below. `is_common`: the name
     stands so often that only the address is looked for.
     """
@@ -24,6 +26,8 @@ class MentionSearch(models.Model):
     tickets_to = models.PositiveBigIntegerField(default=0)
     messages_to = models.PositiveBigIntegerField(default=0)
     files_to = models.PositiveBigIntegerField(default=0)
+    drafts_to = models.PositiveBigIntegerField(default=0)
+    words_to = models.PositiveBigIntegerField(default=0)
     settled = models.JSONField(default=dict)
     unread = models.PositiveIntegerField(default=0)  # files that could not be looked into
     is_common = models.BooleanField(default=False)
@@ -40,6 +44,8 @@ class MentionSearch(models.Model):
 class Mention(models.Model):
     """One subject, message, file or name of a file, of somebody else's ticket, that seems to name the person.
 
+    Or something our own people wrote: a draft of a public copy (`part`), a word on
+    the list of what is always hidden or shown (`word`, which belongs to no ticket).
     No text is kept: it is read again when it is shown, handed out or covered.
     `has_address` says that it holds a mailbox the person has proved to be
     theirs; a name alone may be another person's. `spots` are boxes, of pictures only;
@@ -51,6 +57,8 @@ class Mention(models.Model):
         MESSAGE = "message", "Message"
         NAME = "name", "Name of a file"
         FILE = "file", "File"
+        DRAFT = "draft", "Draft of a public copy"
+        WORD = "word", "Word that is always hidden or shown"
 
     class Verdict(models.TextChoices):
         UNDECIDED = "undecided", "Undecided"
@@ -60,7 +68,9 @@ class Mention(models.Model):
 
     case = models.ForeignKey(RightsCase, on_delete=models.CASCADE, related_name="mentions")
     key = models.CharField(max_length=40)  # its place and the number of its row
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    part = models.ForeignKey(Part, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    word = models.ForeignKey(AlwaysWord, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     message = models.ForeignKey(Message, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     attachment = models.ForeignKey(
         Attachment, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
@@ -81,6 +91,9 @@ class Mention(models.Model):
         ordering = ["-has_address", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["case", "key"], name="mention_once_per_case"),
+            models.CheckConstraint(
+                condition=Q(place="word") | Q(ticket__isnull=False), name="mention_stands_in_a_ticket"
+            ),
             models.CheckConstraint(
                 condition=Q(verdict__in=["undecided", "theirs", "others", "stays"]),
                 name="mention_verdict_known",

@@ -1,4 +1,6 @@
-"""Read the tickets of others for the person of a case: subjects, messages, files and their names.
+"""Read the tickets of others for the person of a case: subjects, messages, files, their names, drafts.
+
+And the list of words that are always hidden or shown, which belongs to all tickets.
 
 It goes on in slices, each one transaction, so that a desk of any size is read without holding a worker, and
 a worker that dies loses one slice. Only what a task needs is opened, and nothing that was read is kept.
@@ -20,6 +22,7 @@ from desk.accounts.personal_data import Person
 from desk.audit.record import record
 from desk.files.store import CannotOpen, read
 from desk.jobs import enqueue_on_commit
+from desk.publishing.models import Part
 from desk.redactor import (
     IMAGES,
     PAGED,
@@ -40,9 +43,10 @@ from desk.rights.packs import Right
 from desk.rights.personal import authority
 from desk.rights.personal.models import RightsCase
 from desk.rights.personal.told import person_of
-from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.covering import hash_of
+from desk.tickets.models import AlwaysWord, Attachment, Message, Ticket
 from desk.tickets.personal_data import tickets_of
-from desk.tickets.rules import policy
+from desk.tickets.rules import policy, value_of
 
 Place = Mention.Place
 
@@ -51,6 +55,7 @@ TEXTS_AT_ONCE, FILES_AT_ONCE = 2000, 10
 MOST = 200  # places that hold a name only; what stands more often is a common name
 MOST_PAGES = 100  # of one file
 SHORTEST_NAME = 4  # letters of a name in one word, and of a user name
+REWRITTEN = ("drafts_to", "words_to")  # what can be changed after it was read
 UNAVAILABLE = "detector-unavailable"
 
 
@@ -117,11 +122,12 @@ def go_on(search: MentionSearch) -> bool:
     person = person_of(search.case)
     known = known_of(person, is_common=search.is_common)
     own = set(tickets_of(person).values_list("pk", flat=True))
-    for step in (_subjects, _messages, _files):
+    for step in (_subjects, _messages, _files, _drafts, _words):
         found, changes = step(search, known, own)
         if not changes:
             continue
         with transaction.atomic():
+            _forget_rewritten(found)
             Mention.objects.bulk_create(found, ignore_conflicts=True)
             _keep(search, changes)
             _drop_common(search)
@@ -129,7 +135,8 @@ def go_on(search: MentionSearch) -> bool:
     if _settle_all(search):
         return True
     with transaction.atomic():
-        _keep(search, {"done_at": timezone.now()})
+        search.settled = {name: to for name, to in search.settled.items() if name not in REWRITTEN}
+        _keep(search, {"done_at": timezone.now(), "settled": search.settled} | dict.fromkeys(REWRITTEN, 0))
         count = Mention.objects.filter(case=search.case).count()
         record("mentions.searched", search, by="system", case=search.case_id, found=count)
     return False
@@ -138,7 +145,11 @@ def go_on(search: MentionSearch) -> bool:
 def words_of(mention: Mention) -> str:
     """The text that a mention stands in; empty for a picture. Raises CannotOpen, CannotRead, CannotRedact."""
     if mention.place == Place.SUBJECT:
-        return mention.ticket.subject
+        return mention.ticket.subject if mention.ticket is not None else ""
+    if mention.place == Place.DRAFT:
+        return mention.part.text if mention.part is not None else ""
+    if mention.place == Place.WORD:
+        return _said_of(mention.word) if mention.word is not None else ""
     if mention.message is not None:
         return mention.message.text
     if mention.attachment is None:
@@ -198,8 +209,45 @@ def _files(search: MentionSearch, known: Known, own: set[int]) -> Slice:
     return found, {**changes, "unread": search.unread + unread} if changes else {}
 
 
+def _drafts(search: MentionSearch, known: Known, own: set[int]) -> Slice:
+    """What was written for public copies. What was pulled from a ticket is found, and covered, there.
+
+    A draft that was rewritten is another mention: what was said of its words before is not said of these.
+    """
+    written = Part.objects.filter(message=None, attachment=None).select_related("publication__ticket")
+    rows = list(_next(search, "drafts_to", written)[:TEXTS_AT_ONCE])
+    texts = (
+        (one.text, {"ticket": one.publication.ticket, "part": one}, f"{one.pk}-{hash_of(one.text)[:12]}")
+        for one in rows
+        if one.publication.ticket_id not in own
+    )
+    return list(_in_texts(search.case, Place.DRAFT, texts, known)), _up_to("drafts_to", rows)
+
+
+def _words(search: MentionSearch, known: Known, own: set[int]) -> Slice:
+    """Words that agents said "always" about, and their reasons. Raises CannotRedact when one stays sealed."""
+    rows = list(_next(search, "words_to", AlwaysWord.objects.all())[:TEXTS_AT_ONCE])
+    texts = ((_said_of(one), {"word": one}, str(one.pk)) for one in rows)
+    return list(_in_texts(search.case, Place.WORD, texts, known)), _up_to("words_to", rows)
+
+
+def _said_of(word: AlwaysWord) -> str:
+    return f"{value_of(word)}\n{word.reason}"
+
+
+def _forget_rewritten(found: Sequence[Mention]) -> None:
+    """Words of a draft that stood there before; what was covered stays written."""
+    for mention in found:
+        if mention.part is not None:
+            before = Mention.objects.filter(case=mention.case, part=mention.part, covered_at=None)
+            before.exclude(key=mention.key).delete()
+
+
 def _in_texts(
-    case: RightsCase, place: Mention.Place, texts: Iterable[tuple[str, dict[str, Any], int]], known: Known
+    case: RightsCase,
+    place: Mention.Place,
+    texts: Iterable[tuple[str, dict[str, Any], int | str]],
+    known: Known,
 ) -> Iterator[Mention]:
     ready, sure = sought(known.all), sought(known.sure)
     for text, where, number in texts:
@@ -260,7 +308,7 @@ def _next(search: MentionSearch, name: str, rows: QuerySet[Row]) -> QuerySet[Row
     return rows.filter(pk__gt=to, pk__lte=settled).order_by("pk")
 
 
-def _up_to(name: str, rows: Sequence[Ticket | Message | Attachment]) -> dict[str, Any]:
+def _up_to(name: str, rows: Sequence[Model]) -> dict[str, Any]:
     return {name: rows[-1].pk} if rows else {}
 
 

@@ -17,6 +17,7 @@ from desk.factors.changing import forget_again
 from desk.factors.personal_data import Account
 from desk.files.tombstones import note, unknown
 from desk.mail.mailbox import address_key
+from desk.publishing.covering import cover_draft_again
 from desk.publishing.following import forget_hash
 from desk.publishing.models import Part, Publication, Revision
 from desk.publishing.publish import hold, release, unmake, withdraw
@@ -24,7 +25,7 @@ from desk.publishing.watch import Removed
 from desk.rights.consent.ledger import write
 from desk.rights.consent.models import ConsentEvent
 from desk.tickets.covering import Where, cover_again
-from desk.tickets.models import Ticket
+from desk.tickets.models import AlwaysWord, Ticket
 from desk.tickets.personal_data import erase_ticket
 
 
@@ -132,6 +133,11 @@ def _mention(key: str) -> None:
             part.delete()
 
 
+def _word(digest: str) -> None:
+    """A word on the list of what is always hidden or kept that named a person."""
+    AlwaysWord.objects.filter(digest=digest).delete()
+
+
 KINDS: dict[str, Callable[[str], object]] = {
     "ticket": _ticket,
     "account": _account,
@@ -142,5 +148,7 @@ KINDS: dict[str, Callable[[str], object]] = {
     "unrestricted": _unrestricted,
     "follows": forget_hash,
     "mention": _mention,
+    "draft": cover_draft_again,
+    "word": _word,
     "factor": forget_again,
 }

@@ -19,7 +19,7 @@ from desk.files.sealing import CannotOpen
 from desk.http import AgentRequest, agent_required, posted_number
 from desk.redactor import IMAGES, CannotRead, CannotRedact, Kind
 from desk.rights.mentions import deciding
-from desk.rights.mentions.handing import passages_of
+from desk.rights.mentions.handing import SHOWN, passages_of
 from desk.rights.mentions.models import Mention, MentionPicture
 from desk.rights.mentions.search import may_see
 from desk.rights.personal.authority import NotProved
@@ -48,11 +48,7 @@ FASTER = "Somebody was faster, or the request has moved on. The page shows how i
 def mentions(request: AgentRequest, pk: int) -> HttpResponse:
     """The lines of others' tickets that name the person. That they were looked at is recorded."""
     case = _case(request, pk)
-    found = (
-        Mention.objects.filter(case=case)
-        .select_related("ticket", "message", "attachment__file", "attachment__message")
-        .prefetch_related("pictures")
-    )
+    found = Mention.objects.filter(case=case).select_related(*SHOWN).prefetch_related("pictures")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     try:
         person = person_of(case)
@@ -60,7 +56,8 @@ def mentions(request: AgentRequest, pk: int) -> HttpResponse:
         raise Http404 from None
     record("mentions.seen", case, by=request.user)
     for ticket in {mention.ticket_id: mention.ticket for mention in page}.values():
-        record("ticket.line-seen", ticket, by=request.user)
+        if ticket is not None:
+            record("ticket.line-seen", ticket, by=request.user)
     context = {
         "case": case,
         "page": page,

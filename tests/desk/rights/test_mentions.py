@@ -16,22 +16,27 @@ from pytest_django import Settings
 
 from desk.accounts.models import User
 from desk.audit.models import Entry
+from desk.files.models import Tombstone
 from desk.files.store import read
 from desk.publishing import review
+from desk.publishing.models import Part
 from desk.redactor import verify_image
 from desk.rights.due import tick
 from desk.rights.mentions import deciding, pictures, search, settling
+from desk.rights.mentions.handing import Mentions
 from desk.rights.mentions.models import Mention, MentionPicture, MentionSearch
 from desk.rights.personal import authority
 from desk.rights.personal.models import Authority, RightsCase, RightsItem
+from desk.rights.personal.told import person_of
 from desk.rights.personal.writing import compose_answer
 from desk.rights.registers.looks import looks_at
 from desk.rights.retention import holds
 from desk.rights.retention.models import LegalHold
 from desk.rights.retention.replay import replay
 from desk.tickets.covering import COVERED
-from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.models import AlwaysWord, Attachment, Message, Ticket
 from desk.tickets.receive import Upload
+from desk.tickets.rules import always, value_of
 from tests import people
 from tests.build import a_screenshot, a_ticket
 from tests.desk.rights.cases import ask, confirmed, decide, link_in_mail, of_account, work
@@ -101,6 +106,107 @@ def test_the_words_of_a_log_are_read_too() -> None:
     of_bob("The lamp flickers.", uploads=(upload("lamp.log", f"login {ADDRESS} ok"),))
     mention = asked("remove").mentions.get()
     assert (mention.place, mention.has_address) == (Place.FILE, True)
+
+
+def draft_of_bob(summary: str, *, by: User) -> Part:
+    """What an agent wrote for a copy of Bob's ticket that nobody has published."""
+    copy = review.start_review(of_bob("The lamp flickers."), by=by)
+    review.write(copy, {Part.Kind.SUMMARY: summary}, by=by)
+    return copy.parts.get(kind=Part.Kind.SUMMARY)
+
+
+def a_word(value: str = "Alice Archer", *, reason: str = "She asked for it.", by: User) -> AlwaysWord:
+    return always(value, "PERSON", AlwaysWord.Verdict.HIDE, by=by, reason=reason)
+
+
+def test_drafts_of_public_copies_are_read_too(dana: User) -> None:
+    draft_of_bob("Seen first by Alice Archer.", by=dana)
+    mention = asked("access").mentions.get()
+    assert (mention.place, mention.ticket) == (Place.DRAFT, Ticket.objects.get())
+
+
+@pytest.mark.parametrize(
+    "value, reason", [("Alice Archer", "She asked for it."), ("Bluebell", "Alice Archer asked for it.")]
+)
+def test_words_on_the_list_and_their_reasons_are_read_too(value: str, reason: str, dana: User) -> None:
+    a_word(value, reason=reason, by=dana)
+    assert asked("access").mentions.get().place == Place.WORD
+
+
+def test_a_draft_and_a_word_are_handed_out_as_ours(dana: User) -> None:
+    draft_of_bob("Seen first by Alice Archer.", by=dana)
+    a_word(by=dana)
+    case = asked("access")
+    say(case, Verdict.THEIRS, by=dana)
+    records = list(Mentions(case).export(person_of(case)))
+    assert [record.source for record in records] == ["our staff wrote it"] * 2
+    assert all("Alice Archer" in record.text for record in records)
+
+
+def test_a_draft_that_was_rewritten_is_asked_about_again(dana: User) -> None:
+    part = draft_of_bob("Seen first by Alice Archer.", by=dana)
+    case = asked("remove")
+    say(case, Verdict.OTHERS, by=dana)
+    review.write(part.publication, {Part.Kind.SUMMARY: f"Seen first by {ADDRESS}."}, by=dana)
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    work()
+    assert case.mentions.get().verdict == Verdict.UNDECIDED
+    assert case.items.get().problem == deciding.UNDECIDED
+
+
+def test_deleting_covers_the_draft_and_has_it_reviewed_again(dana: User) -> None:
+    part = draft_of_bob("Seen first by Alice Archer.\nThe lamp flickers.", by=dana)
+    case = asked("remove")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    say(case, Verdict.THEIRS, by=dana)
+    work()
+    part.refresh_from_db()
+    assert part.text == f"Seen first by {COVERED}.\nThe lamp flickers."
+    assert part.scanned != Part.Scanned.DONE
+    assert case.items.get().step == RightsItem.Step.DONE
+
+
+def test_deleting_takes_the_word_off_the_list(dana: User) -> None:
+    a_word(by=dana)
+    a_word("Bluebell", reason="A project.", by=dana)
+    case = asked("remove")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    say(case, Verdict.THEIRS, by=dana)
+    work()
+    assert [value_of(word) for word in AlwaysWord.objects.all()] == ["Bluebell"]
+    assert case.items.get().step == RightsItem.Step.DONE
+
+
+def test_a_backup_brings_back_neither_the_draft_nor_the_word(dana: User) -> None:
+    words = "Seen first by Alice Archer."
+    part, word = draft_of_bob(words, by=dana), a_word(by=dana)
+    before = {"digest": word.digest, "sealed": bytes(word.sealed), "entity": word.entity}
+    case = asked("remove")
+    decide(case, RightsItem.Verdict.GRANTED, by=dana)
+    say(case, Verdict.THEIRS, by=dana)
+    work()
+    Tombstone.objects.filter(kind__in=["draft", "word"]).delete()
+    Part.objects.filter(pk=part.pk).update(text=words)
+    AlwaysWord.objects.create(**before, verdict="hide", reason="She asked for it.", added_by=dana)
+    replay()
+    assert "Archer" not in Part.objects.get(pk=part.pk).text
+    assert not AlwaysWord.objects.exists()
+
+
+def test_the_page_shows_drafts_and_words(dana: User) -> None:
+    draft_of_bob("Seen first by Alice Archer.", by=dana)
+    a_word(by=dana)
+    case, agent = asked("access"), Client()
+    agent.force_login(dana)
+    page = agent.get(f"/desk/requests/{case.pk}/mentions/").content.decode()
+    assert "Draft of a public copy" in page and "Word that is always hidden or shown" in page
+    assert "Seen first by" in page
+
+
+def test_a_mention_that_stands_nowhere_cannot_be_stored() -> None:
+    case = asked("access")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Mention.objects.create(case=case, key="message-0", place=Place.MESSAGE)
 
 
 def test_their_own_tickets_are_no_mentions() -> None:
