@@ -1,15 +1,16 @@
 """Screenshots whose true words are known: which of them the boxes of a scan cover.
 
 A picture is `pictures/NAME.png` (or another kind that we open) below the folder of the sets, with two
-files beside it. `NAME.json` holds `text`, the true text, and `words`, a list of `[start, end]` in code
-points of that text. `NAME.ink.png` has the size of the picture as it is shown and 16 bits a pixel: the
-number of the word drawn there, counted from 1, or 0.
+files beside it. `NAME.json` holds `text`, the true text, `words`, a list of `[start, end]` in code points
+of that text, and `personal`, the numbers of the words that are, counted from 1. `NAME.ink.png` has the
+size of the picture as it is shown and 16 bits a pixel: the number of the word drawn there, or 0.
 
 - **to hide** are the words that touch what the text engine hides in the true text;
 - a word is **covered** when at least 95 % of its drawn pixels lie under boxes;
-- **others covered** is the share of the other words of which at least half lies under boxes.
+- **others covered** is the share of the other words of which at least half lies under boxes;
+- **end to end** is the share of all personal words that are covered, also of those the text engine misses.
 
-So these figures say what reading a picture costs on top of what the text engine misses.
+So all but the last say what reading a picture costs on top of what the text engine misses.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from redaction.boxes import Box, Word
+from redaction.documents.image import encode_png, open_image
 from redaction.errors import BadSpan, CannotRead, Unavailable
 from redaction.evaluate.measures import share
 from redaction.pipeline import ImageScan, Tools, load_tools, scan_image, scan_text
@@ -50,23 +52,36 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Truth:
+    """What a picture says: its words as places in `text`, in order, and the numbers of the personal ones."""
+
+    text: str
+    words: tuple[Span, ...]
+    personal: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
-    """A word that stayed readable, `read_as` by whatever words the readers saw there."""
+    """A word that stayed readable at `box`, `read_as` by whatever words the readers saw there."""
 
     word: str
     read_as: str
     cause: Cause
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
 class PictureOutcome:
-    """What became of the words of one picture."""
+    """What became of the words of one picture, and the boxes of its scan."""
 
-    name: str
+    path: Path
     to_hide: int
     others: int
     others_covered: int
+    personal: int
+    personal_covered: int
     missed: tuple[Miss, ...]
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,8 @@ class PictureTally:
     covered: int
     others: int
     others_covered: int
+    personal: int
+    personal_covered: int
     causes: tuple[tuple[Cause, int], ...]
 
     @classmethod
@@ -90,6 +107,8 @@ class PictureTally:
             to_hide - len(missed),
             sum(outcome.others for outcome in outcomes),
             sum(outcome.others_covered for outcome in outcomes),
+            sum(outcome.personal for outcome in outcomes),
+            sum(outcome.personal_covered for outcome in outcomes),
             tuple(Counter(missed).most_common()),
         )
 
@@ -100,6 +119,10 @@ class PictureTally:
     @property
     def over(self) -> float | None:
         return share(self.others_covered, self.others)
+
+    @property
+    def end_to_end(self) -> float | None:
+        return share(self.personal_covered, self.personal)
 
 
 def pictures_in(folder: Path) -> tuple[Path, ...]:
@@ -115,14 +138,17 @@ def pictures_in(folder: Path) -> tuple[Path, ...]:
 
 def look_at(path: Path) -> PictureOutcome:
     """Scan one picture and compare. Raises CannotRead("odd-set") when its words do not fit it."""
-    text, places = _true_words(path)
-    ink = _ink(path)
-    tools = _tools()
+    truth, ink, tools = _truth(path), _ink(path), _tools()
     scan = _scanned(path.read_bytes(), tools)
-    if ink.shape != (scan.height, scan.width) or int(ink.max()) > len(places):
+    last = max(int(ink.max()), *truth.personal, 0)
+    if (
+        ink.shape != (scan.height, scan.width)
+        or last > len(truth.words)
+        or min(truth.personal, default=1) < 1
+    ):
         raise CannotRead("odd-set")
-    hidden = [finding.span for finding in scan_text(text, DEFAULT_POLICY, tools).findings]
-    return outcome_of(path.stem, text, places, ink, scan, hidden)
+    hidden = [finding.span for finding in scan_text(truth.text, DEFAULT_POLICY, tools).findings]
+    return outcome_of(path, truth, ink, scan, hidden)
 
 
 def _scanned(data: bytes, tools: Tools) -> ImageScan:
@@ -137,34 +163,30 @@ def _scanned(data: bytes, tools: Tools) -> ImageScan:
 
 
 def outcome_of(
-    name: str,
-    text: str,
-    places: Sequence[Span],
-    ink: NDArray[np.int32],
-    scan: ImageScan,
-    hidden: Iterable[Span],
+    path: Path, truth: Truth, ink: NDArray[np.int32], scan: ImageScan, hidden: Iterable[Span]
 ) -> PictureOutcome:
-    """Compare the boxes of a scan with the ink of each word."""
-    hidden = tuple(hidden)
-    drawn = np.bincount(ink.ravel(), minlength=len(places) + 1)
-    under = np.bincount(
-        ink[_covered((finding.box for finding in scan.findings), ink.shape)].ravel(),
-        minlength=len(places) + 1,
-    )
+    """Compare the boxes of a scan with the ink of each word; `hidden` is what the text engine found."""
+    hidden, boxes = tuple(hidden), tuple(finding.box for finding in scan.findings)
+    drawn = np.bincount(ink.ravel(), minlength=len(truth.words) + 1)
+    under = np.bincount(ink[_covered(boxes, ink.shape)].ravel(), minlength=len(truth.words) + 1)
     to_hide = others = others_covered = 0
     missed: list[Miss] = []
-    for number, place in enumerate(places, start=1):
+    for number, place in enumerate(truth.words, start=1):
         if not drawn[number]:
             continue  # cut off at the picture's edge
         part = under[number] / drawn[number]
         if any(place.overlaps(span) for span in hidden):
             to_hide += 1
             if part < _WHOLE:
-                missed.append(_miss(place.of(text), _box(ink, number), scan.words, part))
+                missed.append(_miss(place.of(truth.text), _box(ink, number), scan.words, part))
         else:
             others += 1
             others_covered += int(part >= _HALF)
-    return PictureOutcome(name, to_hide, others, others_covered, tuple(missed))
+    personal = [number for number in truth.personal if drawn[number]]
+    safe = sum(under[number] >= _WHOLE * drawn[number] for number in personal)
+    return PictureOutcome(
+        path, to_hide, others, others_covered, len(personal), int(safe), tuple(missed), boxes
+    )
 
 
 @cache
@@ -172,10 +194,11 @@ def _tools() -> Tools:
     return load_tools()
 
 
-def _true_words(path: Path) -> tuple[str, tuple[Span, ...]]:
+def _truth(path: Path) -> Truth:
     try:
         row = json.loads(path.with_suffix(".json").read_bytes())
-        return str(row["text"]), tuple(Span(start, end) for start, end in row["words"])
+        words = tuple(Span(start, end) for start, end in row["words"])
+        return Truth(str(row["text"]), words, tuple(int(number) for number in row["personal"]))
     except (ValueError, KeyError, TypeError, BadSpan):
         raise CannotRead("odd-set") from None
 
@@ -201,11 +224,11 @@ def _miss(said: str, box: Box, words: Sequence[Word], part: float) -> Miss:
     read = sorted((word for word in words if _level(word.box, box)), key=lambda word: word.box.left)
     read_as = " ".join(word.text for word in read)
     if part >= _HALF:
-        return Miss(said, read_as, Cause.CUT)
+        return Miss(said, read_as, Cause.CUT, box)
     if not read:
-        return Miss(said, read_as, Cause.NOT_READ)
+        return Miss(said, read_as, Cause.NOT_READ, box)
     right = _letters(said) in _letters(read_as)
-    return Miss(said, read_as, Cause.NOT_FOUND if right else Cause.MISREAD)
+    return Miss(said, read_as, Cause.NOT_FOUND if right else Cause.MISREAD, box)
 
 
 def _level(word: Box, box: Box) -> bool:
@@ -216,3 +239,16 @@ def _level(word: Box, box: Box) -> bool:
 
 def _letters(said: str) -> str:
     return re.sub(r"\W", "", said.casefold())
+
+
+def draw_misses(outcome: PictureOutcome) -> bytes:
+    """The picture as a PNG for a person: boxes outlined in blue, each word that was missed in red.
+
+    It shows the values.
+    """
+    shown = open_image(outcome.path.read_bytes())
+    pen = ImageDraw.Draw(shown)
+    for boxes, colour in ((outcome.boxes, "#0a58ca"), ([miss.box for miss in outcome.missed], "#dc2626")):
+        for box in boxes:
+            pen.rectangle((box.left, box.top, box.right - 1, box.bottom - 1), outline=colour, width=2)
+    return encode_png(shown)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from redaction.evaluate.measures import interval
-from redaction.evaluate.pictures import PictureOutcome, PictureTally
+from redaction.evaluate.pictures import PictureOutcome, PictureTally, draw_misses
 from redaction.evaluate.plots import Bar, bars
 from redaction.evaluate.run import Evaluation, Row
 from redaction.listing import surroundings
@@ -43,11 +43,14 @@ def misses(evaluation: Evaluation) -> Iterator[str]:
                 yield f"{name}/{outcome.document.name} {mark.label}: {around}"
     for picture in evaluation.pictures:
         for miss in picture.missed:
-            yield f"{picture.name}: {miss.word!r}, {miss.cause}: {miss.read_as!r}"
+            yield f"{picture.path.stem}: {miss.word!r}, {miss.cause}: {miss.read_as!r}"
 
 
 def write_report(evaluation: Evaluation, folder: Path, *, with_misses: bool) -> None:
-    """`report.md` and its figures as SVG; made beside the folder's other files, which stay."""
+    """`report.md` and its figures as SVG; made beside the folder's other files, which stay.
+
+    With misses each picture that has some is drawn in `missed/`. Raises OSError.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     figures = []
     for title, stem, rows in (
@@ -62,7 +65,15 @@ def write_report(evaluation: Evaluation, folder: Path, *, with_misses: bool) -> 
     parts = ["# Evaluation", tables(evaluation), "\n".join(figures)]
     if with_misses:
         parts += ["## Missed", "\n".join(f"    {line}" for line in misses(evaluation))]
+        parts += [_drawn(picture, folder / "missed") for picture in evaluation.pictures if picture.missed]
     (folder / "report.md").write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+
+
+def _drawn(picture: PictureOutcome, folder: Path) -> str:
+    folder.mkdir(exist_ok=True)
+    name = f"{picture.path.stem}.png"
+    (folder / name).write_bytes(draw_misses(picture))
+    return f"![{picture.path.stem}]({folder.name}/{name})"
 
 
 def percent(share: float | None) -> str:
@@ -116,8 +127,15 @@ def _aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
 def _pictures(outcomes: Sequence[PictureOutcome]) -> str:
     tally = PictureTally.of(outcomes)
     lines = [
-        ["Pictures", "words to hide", "covered %", "others covered %"],
-        [str(tally.pictures), str(tally.to_hide), _fine(tally.found), _fine(tally.over)],
+        ["Pictures", "words to hide", "covered %", "others covered %", "personal", "end to end %"],
+        [
+            str(tally.pictures),
+            str(tally.to_hide),
+            _fine(tally.found),
+            _fine(tally.over),
+            str(tally.personal),
+            _fine(tally.end_to_end),
+        ],
     ]
     causes = [f"- {cause}: {count}" for cause, count in tally.causes]
     return "\n".join([*_aligned(lines), "", "Not covered, by cause:" if causes else "", *causes]).rstrip()

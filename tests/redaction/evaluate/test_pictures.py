@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from redaction.boxes import Box, BoxFinding, Word
+from redaction.documents.image import open_image
 from redaction.errors import CannotRead
-from redaction.evaluate.pictures import Cause, PictureOutcome, PictureTally, look_at, outcome_of, pictures_in
+from redaction.evaluate.pictures import (
+    Cause,
+    PictureOutcome,
+    PictureTally,
+    Truth,
+    draw_misses,
+    look_at,
+    outcome_of,
+    pictures_in,
+)
 from redaction.pipeline import ImageScan
 from redaction.spans import Span
 from tests.evaluation.pictures import write
 
-TEXT = "Ask Alice now"
-PLACES = (Span(0, 3), Span(4, 9), Span(10, 13))
+HERE = Path("one.png")
+TRUTH = Truth("Ask Alice now", (Span(0, 3), Span(4, 9), Span(10, 13)), personal=(2, 3))
+NAME = TRUTH.words[1]
 ALICE = Box(40, 0, 90, 20)
 
 
 def looked(*boxes: Box, words: tuple[Word, ...] = ()) -> PictureOutcome:
-    """Three words side by side, the second to be hidden."""
+    """Three words side by side, the second to be hidden, the third personal too."""
     ink = np.zeros((20, 140), np.int32)
     for number, (left, right) in enumerate(((0, 30), (40, 90), (100, 130)), start=1):
         ink[5:15, left:right] = number
     findings = tuple(BoxFinding(box, "PERSON") for box in boxes)
     scan = ImageScan(140, 20, words, findings, "")
-    return outcome_of("one", TEXT, PLACES, ink, scan, [PLACES[1]])
+    return outcome_of(HERE, TRUTH, ink, scan, [NAME])
 
 
 def test_a_word_under_a_box_is_covered() -> None:
@@ -53,9 +66,26 @@ def test_a_miss_has_its_cause(boxes: tuple[Box, ...], words: tuple[Word, ...], c
     assert (miss.word, miss.cause) == ("Alice", cause)
 
 
+def test_end_to_end_counts_what_the_text_engine_does_not_know_too() -> None:
+    assert PictureTally.of([looked(ALICE)]).end_to_end == 0.5
+    assert PictureTally.of([looked(ALICE, Box(95, 0, 135, 20))]).end_to_end == 1.0
+
+
+def test_a_drawn_miss_is_framed_in_red_and_a_box_in_blue(tmp_path: Path) -> None:
+    path = tmp_path / "one.png"
+    Image.new("RGB", (140, 20), "white").save(path)
+    found = replace(looked(Box(0, 0, 30, 20)), path=path)
+    shown = open_image(draw_misses(found))
+    assert [shown.getpixel(place) for place in ((0, 10), (40, 10), (120, 10))] == [
+        (10, 88, 202),
+        (220, 38, 38),
+        (255, 255, 255),
+    ]
+
+
 def test_a_word_beyond_the_edge_does_not_count() -> None:
     scan = ImageScan(2, 2, (), (), "")
-    assert outcome_of("one", TEXT, PLACES, np.zeros((2, 2), np.int32), scan, PLACES).to_hide == 0
+    assert outcome_of(HERE, TRUTH, np.zeros((2, 2), np.int32), scan, TRUTH.words).to_hide == 0
 
 
 def test_counts_of_pictures_add_up() -> None:
@@ -80,7 +110,7 @@ def test_the_words_of_a_made_up_screenshot_are_where_its_ink_says(tmp_path: Path
 
 def test_words_that_are_no_words_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
-    path.with_suffix(".json").write_text('{"text": "Alice", "words": [[3, 3]]}')
+    path.with_suffix(".json").write_text('{"text": "Alice", "words": [[3, 3]], "personal": []}')
     with pytest.raises(CannotRead, match="odd-set"):
         look_at(path)
 

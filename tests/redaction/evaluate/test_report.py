@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from PIL import Image
+
+from redaction.boxes import Box
+from redaction.documents.image import open_image
 from redaction.evaluate.measures import Outcome, measure
 from redaction.evaluate.pictures import Cause, Miss, PictureOutcome
 from redaction.evaluate.plots import Bar, bars
@@ -75,11 +79,26 @@ def test_every_figure_of_the_report_is_there(tmp_path: Path) -> None:
         ElementTree.parse(tmp_path / figure)  # noqa: S314 - we have just written it
 
 
+def a_miss(path: Path) -> Evaluation:
+    """One picture with four words to hide, one of them missed, and five personal ones."""
+    miss = Miss("Alice", "Al1ce", Cause.MISREAD, Box(2, 2, 30, 12))
+    return Evaluation({}, {}, (PictureOutcome(path, 4, 10, 1, 5, 2, (miss,), ()),))
+
+
 def test_pictures_are_summed_up_with_the_causes_of_misses() -> None:
-    seen = PictureOutcome("s1", 4, 10, 1, (Miss("Alice", "Al1ce", Cause.MISREAD),))
-    shown = tables(Evaluation({}, {}, (seen,)))
-    assert row(shown, "1") == ["1", "4", "75.00", "10.00"]
+    shown = tables(a_miss(Path("s1.png")))
+    assert row(shown, "1") == ["1", "4", "75.00", "10.00", "5", "40.00"]
     assert "- read as something else: 1" in shown
+
+
+def test_a_picture_with_misses_is_drawn_in_the_report_only_when_asked(tmp_path: Path) -> None:
+    path = tmp_path / "s1.png"
+    Image.new("RGB", (40, 20), "white").save(path)
+    write_report(a_miss(path), tmp_path / "a", with_misses=False)
+    write_report(a_miss(path), tmp_path / "b", with_misses=True)
+    assert not (tmp_path / "a" / "missed").exists()
+    assert "(missed/s1.png)" in (tmp_path / "b" / "report.md").read_text()
+    assert open_image((tmp_path / "b" / "missed" / "s1.png").read_bytes()).size == (40, 20)
 
 
 def test_a_bar_is_as_long_as_its_share() -> None:
