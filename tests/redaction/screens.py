@@ -118,7 +118,7 @@ class Screen:
 
 def find_fonts(*folders: Path) -> tuple[Path, ...]:
     """Upright text fonts below these folders, by name; symbols and condensed italics are left out."""
-    odd = ("Emoji", "Math", "Italic", "Oblique", "ExtraLight", "Thin", "Black", "-It", "It.")
+    odd = ("Emoji", "Math", "Italic", "Oblique", "ExtraLight", "Thin", "Hairline", "Black", "-It", "It.")
     paths = (path for folder in folders for kind in ("*.ttf", "*.otf") for path in folder.rglob(kind))
     return tuple(sorted(path for path in paths if not any(word in path.name for word in odd)))
 
