@@ -96,7 +96,7 @@ def add_reply(ticket: Ticket, letter: Letter, *, by: User | GuestAccess) -> Mess
         message = _write(ticket, Message.Kind.REPLY, letter, author=by)
         _set_state(ticket, Ticket.State.WAITING)
         if ticket.guest is None or ticket.guest.is_verified:
-            tell_customer("reply", ticket)
+            tell_customer("reply", ticket, cards_cut="yes" if _had_cards(ticket, before=message) else "")
     else:
         raise ValueError("neither the ticket's customer nor an agent")
     record("message.added", message, by=by, ticket=ticket.pk, kind=message.kind)
@@ -154,6 +154,13 @@ def file_name(name: str) -> str:
     """The last part of a path without control characters; `file` when nothing is left."""
     last = re.split(r"[\\/]", name)[-1]
     return "".join(letter for letter in last if letter.isprintable()).strip() or "file"
+
+
+def _had_cards(ticket: Ticket, *, before: Message) -> bool:
+    """Whether card numbers were cut from what the customer sent since the answer before this one."""
+    earlier = ticket.messages.filter(kind=Message.Kind.REPLY).exclude(pk=before.pk).last()
+    sent = ticket.messages.filter(kind=Message.Kind.CUSTOMER, cards_cut__gt=0)
+    return (sent if earlier is None else sent.filter(pk__gt=earlier.pk)).exists()
 
 
 def _organisation_of(user: User) -> Organisation | None:

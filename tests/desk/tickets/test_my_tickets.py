@@ -126,3 +126,12 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
     client.force_login(erin)
     with django_assert_max_num_queries(6):
         client.get("/my/")
+
+
+def test_alice_reads_that_a_card_was_removed_from_what_she_sent(
+    client: Client, alice: User, ticket: Ticket
+) -> None:
+    path = f"/my/tickets/{ticket.pk}/"
+    assert "was removed from this message" not in page(client, alice, path)
+    ticket.messages.update(cards_cut=1)
+    assert "1 payment card number was removed from this message or its files" in page(client, alice, path)

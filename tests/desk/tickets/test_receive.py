@@ -136,3 +136,23 @@ def test_everything_is_recorded(ticket: Ticket, dana: User) -> None:
 )
 def test_of_a_file_name_only_the_last_part_is_kept(sent: str, kept: str) -> None:
     assert file_name(sent) == kept
+
+
+def body_of_reply(ticket: Ticket, dana: User) -> str:
+    """The mail about an answer of Dana."""
+    mails()
+    a_message(ticket, by=dana)
+    mails()
+    return str(mail.outbox[0].body)
+
+
+def test_the_mail_about_an_answer_says_once_that_a_card_was_removed(alice: User, dana: User) -> None:
+    ticket = a_ticket(alice, text="I paid with 4111 1111 1111 1111 today")
+    first, second = body_of_reply(ticket, dana), body_of_reply(ticket, dana)
+    assert "there was a payment card number" in first
+    assert "1111" not in first
+    assert "payment card" not in second
+
+
+def test_a_mail_about_an_answer_says_nothing_of_cards_when_there_were_none(alice: User, dana: User) -> None:
+    assert "payment card" not in body_of_reply(a_ticket(alice), dana)
