@@ -24,7 +24,10 @@ def tick(now: datetime) -> None:
     """Enqueue what is waiting, and destroy bytes that nothing names any more."""
     drafts = Q(publication__state=Publication.State.DRAFT)
     old_rules = Q(scanned=Part.Scanned.DONE) & ~Q(policy_digest=policy().digest)
-    for part in Part.objects.filter(drafts, Q(scanned=Part.Scanned.WAITING) | old_rules):
+    # Of a file whose place another one has taken, such as a copy without a card number.
+    outdated = ~Q(source_digest=F("attachment__file__digest")) & ~Q(scanned=Part.Scanned.FAILED)
+    stale = Q(attachment__isnull=False) & outdated
+    for part in Part.objects.filter(drafts, Q(scanned=Part.Scanned.WAITING) | old_rules | stale):
         tasks.scan_part.enqueue(part.pk)
     for publication in Publication.objects.filter(state=Publication.State.PUBLISHING):
         tasks.publish.enqueue(publication.pk)

@@ -242,11 +242,18 @@ def _about_parts(publication: Publication) -> list[Blocker]:
             found.append(Blocker("second-person", part.pk))
         if any(item.verdict == ReviewItem.Verdict.UNDECIDED for item in part.items.all()):
             found.append(Blocker("undecided", part.pk))
-        if not publication.because and part.message is not None and part.message.digest != part.source_digest:
+        if not publication.because and has_new_source(part):
             found.append(Blocker("source-changed", part.pk))
         if part.attachment is not None and _is_gone(part.attachment.file):
             found.append(Blocker("source-gone", part.pk))
     return found
+
+
+def has_new_source(part: Part) -> bool:
+    """Whether the words or the file in the ticket are others than those the part was made of."""
+    if part.attachment is not None:
+        return part.attachment.file.digest != part.source_digest
+    return part.message is not None and part.message.digest != part.source_digest
 
 
 def _is_gone(file: StoredFile) -> bool:

@@ -105,7 +105,10 @@ def pull_message(publication: Publication, message: Message, *, by: User) -> Par
 def pull_file(
     publication: Publication, attachment: Attachment, *, by: User, lines: tuple[int, int] | None = None
 ) -> Part:
-    """Add a screenshot, document or text file to the copy. Raises NotReviewable for a locked or private one.
+    """Add a screenshot, document or text file to the copy.
+
+    Raises NotReviewable for one that is locked, private, or not searched for
+    card numbers yet: the part would keep what is cut out of the file.
 
     The text of a log is read from its sealed original when it is scanned; how
     many pages a document has shows then, too, and its other pages are added.
@@ -113,6 +116,9 @@ def pull_file(
     """
     reopen(publication)
     _refuse_locked(attachment)
+    attachment = Attachment.objects.select_related("file", "scan").get(pk=attachment.pk)
+    if attachment.is_waiting:
+        raise NotReviewable("not-checked")
     kind = Kind(attachment.file.kind)
     if kind not in PUBLISHABLE:
         raise NotReviewable("private-only")

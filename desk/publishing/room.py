@@ -22,7 +22,7 @@ from desk.publishing.grounds import Grounds, grounds_of
 from desk.publishing.models import NearMiss, Part, Preview, Publication, ReviewItem
 from desk.publishing.residual import Residual, residual_risk
 from desk.redactor import ENTITIES, Severity
-from desk.tickets.models import Attachment, Message
+from desk.tickets.models import Attachment, Message, Scan
 
 SHOWN_BEFORE = 24  # code points of context before and after a finding in the list
 
@@ -220,6 +220,8 @@ class Room:
         if self.publication.state == Publication.State.PUBLISHING:
             return True
         if any(view.part.scanned == Part.Scanned.WAITING for view in self.parts):
+            return True
+        if any(file.is_waiting and file.scan.state == Scan.State.WAITING for file in self.files):
             return True
         behind = self.preview is None or self.preview.edition != self.publication.edition
         return self.publication.state == Publication.State.DRAFT and behind

@@ -44,8 +44,12 @@ def scan_part(part: Part) -> None:
 
     Decisions that a person took stay. Safe to run twice: a scan of the same
     content under the same policy is kept. Raises CannotRedact when the
-    detector is unavailable; what cannot be read at all is FAILED with a code.
+    detector is unavailable; what cannot be read at all is FAILED with a code,
+    and so is what was made of a file that others have taken the place of.
     """
+    if part.attachment is not None and part.attachment.file.digest != part.source_digest:
+        _forget(part)
+        return
     try:
         content = _content(part)
         if _is_current(part, content):
@@ -175,6 +179,19 @@ def _content(part: Part) -> bytes:
 
 def _digest(part: Part, content: bytes) -> str:
     return digest_of(content) if part.is_picture else digest_of_text(part.text)
+
+
+@transaction.atomic
+def _forget(part: Part) -> None:
+    """Let go of what was read in the earlier bytes of a file: a card may have been cut out of it since.
+
+    What was hidden on request stays, with the words it stands in, until the part is taken out.
+    """
+    part.items.filter(because="").delete()
+    part.near_misses.all().delete()
+    part.renders.all().delete()
+    text = part.text if part.items.exists() else ""
+    _save(part, scanned=Part.Scanned.FAILED, reason="source-changed", text=text, picture=None)
 
 
 @transaction.atomic

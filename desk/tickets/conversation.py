@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from desk.accounts.models import User
 from desk.redactor import ENTITIES, Entity, Kind
 from desk.tickets.models import Attachment, FindingRow, Message, Scan, Ticket
 
@@ -21,12 +22,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a message. `findings` is None until it was scanned."""
+    """A file of a message. `findings` is None until it was scanned; a waiting one cannot be opened yet."""
 
     attachment: Attachment
     scan: Scan | None
     findings: int | None
     is_picture: bool
+    is_waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +42,52 @@ class Turn:
     files: tuple[File, ...]
 
 
-def turns_for_agent(ticket: Ticket) -> list[Turn]:
+def turns_for_agent(ticket: Ticket, *, by: User) -> list[Turn]:
     """Everything, oldest first, with what the detector found."""
     messages = ticket.messages.select_related("author", "scan").prefetch_related(
         "scan__findings", "attachments__file", "attachments__scan__findings"
     )
-    return [_turn(message) for message in messages]
+    return [_turn(message, by) for message in messages]
 
 
 def turns_for_customer(ticket: Ticket) -> list[Turn]:
     """What the customer and support wrote to each other, oldest first; no notes, no marks."""
     messages = ticket.messages.exclude(kind=Message.Kind.NOTE).select_related("author")
     return [
-        Turn(message, (Piece(message.text),), None, None, _files(message, scanned=False))
-        for message in messages.prefetch_related("attachments__file")
+        Turn(message, (Piece(message.text),), None, None, _unmarked_files(message))
+        for message in messages.prefetch_related("attachments__file", "attachments__scan")
     ]
 
 
-def _turn(message: Message) -> Turn:
+def _turn(message: Message, by: User) -> Turn:
     scan = getattr(message, "scan", None)
-    files = _files(message, scanned=True)
+    files = tuple(
+        _file(attachment, is_own=message.author == by, scan=getattr(attachment, "scan", None))
+        for attachment in message.attachments.all()
+    )
     if scan is None or scan.state != Scan.State.DONE or scan.digest != message.digest:
         return Turn(message, (Piece(message.text),), scan, None, files)
     rows = [row for row in scan.findings.all() if not row.is_near]
     return Turn(message, tuple(_pieces(message.text, rows)), scan, len(rows), files)
 
 
-def _files(message: Message, *, scanned: bool) -> tuple[File, ...]:
-    return tuple(_file(attachment, scanned=scanned) for attachment in message.attachments.all())
+def _unmarked_files(message: Message) -> tuple[File, ...]:
+    """The files as the customer sees them: without what was found in them."""
+    is_own = message.kind == Message.Kind.CUSTOMER
+    return tuple(_file(attachment, is_own=is_own) for attachment in message.attachments.all())
 
 
-def _file(attachment: Attachment, *, scanned: bool) -> File:
-    scan = getattr(attachment, "scan", None) if scanned else None
+def _file(attachment: Attachment, *, is_own: bool, scan: Scan | None = None) -> File:
     findings = None
     if scan is not None and scan.state == Scan.State.DONE:
         findings = sum(not row.is_near for row in scan.findings.all())
-    return File(attachment, scan, findings, is_picture=attachment.file.kind in INLINE_KINDS)
+    return File(
+        attachment,
+        scan,
+        findings,
+        is_picture=attachment.file.kind in INLINE_KINDS,
+        is_waiting=attachment.is_waiting and not is_own,
+    )
 
 
 def _pieces(text: str, rows: list[FindingRow]) -> Iterator[Piece]:

@@ -206,6 +206,15 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return f"attachment {self.pk}"
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether only its sender may open it: no look at these very bytes for card numbers has ended.
+
+        Files of notes are not scanned and never wait; what none of our readers opens was looked at in vain.
+        """
+        scan: Scan | None = getattr(self, "scan", None)
+        return scan is not None and scan.digest != self.file.digest
+
 
 class Scan(models.Model):
     """What the detector found in one message or one file, under one policy.

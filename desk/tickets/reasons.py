@@ -19,6 +19,7 @@ def words_for(code: str) -> str:
         "too-long": _("It is too long to be read as a whole; a range of its lines can be published."),
         "not-text": _("It looks like text and is none. Ask for it once more."),
         "no-key": _("Its key has been destroyed, and with it the file."),
+        "source-changed": _("The file in the ticket has changed since. Take this out and add it again."),
         "no-bytes": _("The file is no longer there."),
     }.get(code, code)
 

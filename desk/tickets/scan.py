@@ -61,7 +61,9 @@ def run(scan: Scan) -> None:
     except CannotRedact as stopped:
         if stopped.reason == UNAVAILABLE:
             raise
-        result = Result(Scan.State.FAILED, reason=stopped.reason)
+        # It may have stopped with a card number in sight: no look at these bytes has ended.
+        _keep(scan, "", Result(Scan.State.FAILED, reason=stopped.reason))
+        return
     _keep(scan, _digest(scan), result)
 
 

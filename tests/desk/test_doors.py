@@ -19,7 +19,7 @@ from desk.accounts.tokens import sign_in_path, token_of
 from desk.tickets.models import Attachment, Scan, Ticket
 from desk.tickets.receive import Upload
 from tests import people
-from tests.build import a_screenshot, a_ticket
+from tests.build import a_screenshot, a_ticket, checked
 
 pytestmark = pytest.mark.django_db
 
@@ -291,11 +291,13 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
 
 
 def things() -> dict[str, int]:
-    """A ticket of Alice with a picture, and where she belongs, by the words that rows use."""
+    """A ticket of Alice with a checked picture, and where she belongs, by the words that rows use."""
     ticket = a_ticket(people.alice(), uploads=[Upload("a.png", a_screenshot("Account"))])
+    picture = Attachment.objects.get(message__ticket=ticket)
+    checked(picture)
     return {
         "ticket": ticket.pk,
-        "file": Attachment.objects.get(message__ticket=ticket).pk,
+        "file": picture.pk,
         "scan": Scan.objects.get(message__ticket=ticket).pk,
         "organisation": people.birch().pk,
         "membership": people.alice().memberships.get().pk,

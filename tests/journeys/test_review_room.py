@@ -35,6 +35,7 @@ def room(live_server: LiveServer, chromium: Browser) -> Iterator[Page]:
     ticket = a_ticket(uploads=[Upload("window.png", a_screenshot("Ledger 4.2", "Export stopped"))])
     publication = review.start_review(ticket, by=people.dana())
     review.pull_message(publication, ticket.messages.get(), by=people.dana())
+    run_tasks()
     review.pull_file(publication, Attachment.objects.get(), by=people.dana())
     run_tasks()
     with signed_in(chromium, live_server.url, people.dana()) as page:

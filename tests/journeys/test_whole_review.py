@@ -54,6 +54,7 @@ def copy(live_server: LiveServer) -> Publication:
     ]
     publication = review.start_review(a_ticket(text=TEXT, uploads=pictures), by=people.dana())
     review.pull_message(publication, publication.ticket.messages.get(), by=people.dana())
+    run_tasks()
     for file in Attachment.objects.all():
         review.pull_file(publication, file, by=people.dana())
     run_tasks()

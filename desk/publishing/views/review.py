@@ -29,6 +29,7 @@ from desk.tickets.rules import CannotAlways
 REFUSALS = {
     "publishing": "The copy is being published right now. Try again in a moment.",
     "private-only": "This kind of file stays private. Quote what matters from it in your own words.",
+    "not-checked": "This file is not checked for payment card numbers yet. Try again when its scan is done.",
     "own-words": "Empty the field instead.",
     "hidden-on-request": "A person asked for this to be hidden; only the decision on that changes it.",
     "customer-lock": "The customer has set this to “not for publication”.",
@@ -329,7 +330,7 @@ def take_down(request: AgentRequest, pk: int) -> HttpResponse:
 def original(request: AgentRequest, part_pk: int) -> HttpResponse:
     """The customer's picture, for the reviewer only."""
     part = _part(request, part_pk)
-    if part.attachment is None or not part.is_picture:
+    if part.attachment is None or not part.is_picture or part.attachment.is_waiting:
         raise Http404
     record("file.seen", part, by=request.user)
     return picture_of(part.picture or part.attachment.file)

@@ -15,7 +15,7 @@ from desk.http import AgentRequest, agent_required
 from desk.redactor import Kind
 from desk.tickets.conversation import INLINE_KINDS
 from desk.tickets.door import own_ticket
-from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.models import Attachment, Message, Scan, Ticket
 
 ENDINGS = {Kind.TEXT: "txt", Kind.JPEG: "jpg", Kind.MAIL: "eml", Kind.UNKNOWN: "bin", Kind.EMPTY: "bin"}
 
@@ -24,18 +24,27 @@ ENDINGS = {Kind.TEXT: "txt", Kind.JPEG: "jpg", Kind.MAIL: "eml", Kind.UNKNOWN: "
 @agent_required
 def file(request: AgentRequest, pk: int) -> HttpResponse:
     seen = Attachment.objects.filter(message__ticket__in=Ticket.objects.visible_to(request.user))
-    attachment = get_object_or_404(seen.select_related("file", "message__ticket"), pk=pk)
+    attachment = get_object_or_404(seen.select_related("file", "scan", "message__ticket"), pk=pk)
+    if attachment.is_waiting and attachment.message.author != request.user:
+        return _not_yet(request, attachment)
     return _give(request, attachment, by=request.user)
 
 
 @require_safe
 def my_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of the visitor's own ticket; those of internal notes do not exist for them."""
-    attachment = get_object_or_404(
-        Attachment.objects.exclude(message__kind=Message.Kind.NOTE).select_related("file", "message"), pk=pk
-    )
+    shared = Attachment.objects.exclude(message__kind=Message.Kind.NOTE)
+    attachment = get_object_or_404(shared.select_related("file", "scan", "message"), pk=pk)
     ticket = own_ticket(request, attachment.message.ticket_id)
+    if attachment.is_waiting and attachment.message.kind != Message.Kind.CUSTOMER:
+        return _not_yet(request, attachment)
     return _give(request, attachment, by=ticket.customer)
+
+
+def _not_yet(request: HttpRequest, attachment: Attachment) -> HttpResponse:
+    """Why nobody but the sender may open it now: a card number in it would be seen before it is cut."""
+    has_failed = attachment.scan.state == Scan.State.FAILED
+    return render(request, "tickets/file_waits.html", {"has_failed": has_failed}, status=409)
 
 
 def _give(request: HttpRequest, attachment: Attachment, *, by: User | GuestAccess) -> HttpResponse:

@@ -102,7 +102,7 @@ def _ticket(request: AgentRequest, pk: int) -> Ticket:
 def _page(request: AgentRequest, ticket: Ticket, form: ComposeForm, *, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "ticket": ticket,
-        "turns": turns_for_agent(ticket),
+        "turns": turns_for_agent(ticket, by=request.user),
         "form": form,
         "state_form": StateForm(initial={"state": ticket.state}),
         "assignee_form": AssigneeForm(initial={"assignee": ticket.assignee_id}),

@@ -17,7 +17,7 @@ from desk.states import Overtaken
 from desk.tickets.models import Attachment
 from desk.tickets.receive import Upload
 from tests import people
-from tests.build import a_screenshot, a_ticket
+from tests.build import a_screenshot, a_ticket, checked
 from tests.desk.publishing.drafts import a_draft, findings, rendered
 from tests.desk.rights.posts import a_post
 
@@ -87,6 +87,7 @@ def test_a_near_miss_counts_until_it_is_hidden(client: Client, draft: Publicatio
 def test_a_near_miss_in_a_picture_is_hidden_by_its_box(client: Client, dana: User) -> None:
     ticket = a_ticket(uploads=[Upload("a.png", a_screenshot("Account"))])
     publication = review.start_review(ticket, by=dana)
+    checked(Attachment.objects.get())
     picture = review.pull_file(publication, Attachment.objects.get(), by=dana)
     Part.objects.filter(pk=picture.pk).update(width=100, height=50)
     box = {"left": 5, "top": 6, "right": 50, "bottom": 20}

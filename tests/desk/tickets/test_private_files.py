@@ -12,9 +12,11 @@ from desk.accounts.tokens import token_of
 from desk.audit.models import Entry
 from desk.files.models import StoredFile
 from desk.files.store import destroy
-from desk.tickets.models import Attachment, Ticket
-from desk.tickets.receive import Letter, Upload, add_note
-from tests.build import a_log, a_screenshot, a_ticket
+from desk.redactor import Kind
+from desk.tickets.cards import put_in_place
+from desk.tickets.models import Attachment, Scan, Ticket
+from desk.tickets.receive import Letter, Upload, add_note, add_reply
+from tests.build import a_log, a_screenshot, a_ticket, checked
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +24,20 @@ PICTURE = a_screenshot("Account: Alice Archer")
 PAGE = b"<!doctype html><script>alert(1)</script>"
 
 
-def sent(*uploads: Upload, by: User | str | None = None) -> Attachment:
+def sent(*uploads: Upload, by: User | str | None = None, is_checked: bool = True) -> Attachment:
+    """The last of these files in a new ticket."""
     a_ticket(by, uploads=uploads)
     attachment = Attachment.objects.last()
     assert attachment is not None
+    if is_checked:
+        checked(attachment)
     return attachment
+
+
+def status_for(person: User, path: str) -> int:
+    client = Client()
+    client.force_login(person)
+    return client.get(path).status_code
 
 
 def test_alice_gets_back_exactly_what_she_sent(client: Client, alice: User) -> None:
@@ -41,6 +52,43 @@ def test_dana_sees_the_picture_in_the_browser(client: Client, dana: User) -> Non
     response = client.get(f"/desk/files/{attachment.pk}/")
     assert response["Content-Type"] == "image/png"
     assert response["Content-Disposition"].startswith("inline")
+
+
+def test_before_its_scan_only_alice_can_open_what_she_sent(alice: User, dana: User) -> None:
+    attachment = sent(Upload("a.png", PICTURE), is_checked=False)
+    assert status_for(dana, f"/desk/files/{attachment.pk}/") == 409
+    assert status_for(alice, f"/my/files/{attachment.pk}/") == 200
+    assert not Entry.objects.filter(verb="file.seen", actor=f"user:{dana.pk}").exists()
+
+
+def test_before_its_scan_only_dana_can_open_what_she_sent(alice: User, dana: User, ticket: Ticket) -> None:
+    reply = add_reply(ticket, Letter("See here", (Upload("a.png", PICTURE),)), by=dana)
+    attachment = reply.attachments.get()
+    assert status_for(dana, f"/desk/files/{attachment.pk}/") == 200
+    assert status_for(alice, f"/my/files/{attachment.pk}/") == 409
+
+
+def test_a_file_that_took_the_place_of_a_checked_one_waits_again(dana: User) -> None:
+    attachment = sent(Upload("a.png", PICTURE))
+    put_in_place(attachment, a_screenshot("Another"), kind=Kind.PNG)
+    assert status_for(dana, f"/desk/files/{attachment.pk}/") == 409
+
+
+def test_the_page_of_the_ticket_shows_nothing_of_a_file_before_its_scan(client: Client, dana: User) -> None:
+    attachment = sent(Upload("a.png", PICTURE), is_checked=False)
+    client.force_login(dana)
+    page = f"/desk/tickets/{attachment.message.ticket_id}/"
+    before = client.get(page).content.decode()
+    assert "opens once it has been searched" in before
+    assert f"/desk/files/{attachment.pk}/" not in before
+    checked(attachment)
+    assert f"/desk/files/{attachment.pk}/" in client.get(page).content.decode()
+
+
+def test_what_none_of_our_readers_opens_can_be_opened_by_dana(dana: User) -> None:
+    attachment = sent(Upload("a.zip", b"PK\x03\x04 an archive"))
+    Scan.objects.filter(attachment=attachment).update(state=Scan.State.PRIVATE)
+    assert status_for(dana, f"/desk/files/{attachment.pk}/") == 200
 
 
 @pytest.mark.parametrize(
