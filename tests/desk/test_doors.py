@@ -241,6 +241,10 @@ CASES = {
     "rights:case_paper": agents(404, NOTHING),
     "rights:case_answer": agents(404, NOTHING, post=True),
     "rights:my_case_document": everybody(404, "made-up", post=True),
+    "rights:my_case_show": Door(
+        all_get(SIGN_IN, STRANGERS) | all_get(404, (*CUSTOMERS, *AGENTS)), ("made-up",), post=True
+    ),
+    "rights:sign_in_ask": agents(404, NOTHING, post=True),
     "rights:document_ask": agents(404, NOTHING, post=True),
     "rights:document_look": agents(404, NOTHING, post=True),
     "rights:document_decide": agents(404, NOTHING, post=True),

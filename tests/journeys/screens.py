@@ -132,6 +132,7 @@ def of_alice() -> dict[str, str]:
     ask_customer(copy, seen=preview_of(copy).digest, by=people.dana())
     Product.objects.update(asks_customer=False)
     cases.of_account(people.alice(), "rectify", "revoke", purposes=["news"])
+    cases.confirmed(Client(), "rectify", email=people.alice().email, right_name="Alice A. Archer")
     return {
         "tickets:my": reverse("tickets:my"),
         "tickets:my_ticket": reverse("tickets:my_ticket", args=[ticket.pk]),
@@ -139,6 +140,7 @@ def of_alice() -> dict[str, str]:
         "tickets:queue, not for customers": reverse("tickets:queue"),
         "mycopy:copy": reverse("mycopy:copy", args=[ticket.pk]),
         "rights:my_privacy": reverse("rights:my_privacy"),
+        "rights:my_case, hers by mail": cases.link_in_mail(people.alice().email),
         "accounts:close": reverse("accounts:close"),
         "accounts:signing_in": reverse("accounts:signing_in"),
         "accounts:prove": reverse("accounts:prove"),
@@ -179,6 +181,7 @@ def of_dana() -> dict[str, str]:
     refused = cases.confirmed(Client(), "remove", email="late.asker@example.org")
     cases.decide(refused, RightsItem.Verdict.REFUSED, by=dana, ground="ProcessExcessive")
     cases.answered(refused, by=dana)
+    mailed_in = cases.confirmed(Client(), "access", email=people.bob().email)
     a_ticket_that_names_alice()
     named = cases.of_account(people.alice(), "remove")
     run_tasks("default")
@@ -196,6 +199,7 @@ def of_dana() -> dict[str, str]:
         "rights:for_customer": reverse("rights:for_customer", args=[ticket.pk]),
         "rights:cases": reverse("rights:cases"),
         "rights:case": case.get_absolute_url(),
+        "rights:case, not signed in": mailed_in.get_absolute_url(),
         "rights:case_letter": reverse("rights:case_letter", args=[CaseLetter.objects.latest("pk").pk]),
         "rights:mentions": reverse("rights:mentions", args=[named.pk]),
         "rights:package": reverse("rights:package", args=[Package.objects.get(case=case).pk]),

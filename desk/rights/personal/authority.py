@@ -1,4 +1,4 @@
-"""By what right somebody asks for another: the paper, an agent's look at it, and the other person's word."""
+"""By what right somebody asks: for another by a paper and their word, for themselves by the ladder."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from desk.audit.record import record
 from desk.files.store import CannotOpen, destroy, keep_private
 from desk.redactor import IMAGES, Kind, sniff
 from desk.rights.packs import Right
+from desk.rights.personal import ladder
 from desk.rights.personal.models import Authority, RightsCase
 from desk.rights.personal.told import told_of
 
@@ -24,7 +25,7 @@ LONGEST_PAPER = 5 * 1024 * 1024
 
 
 class NotProved(Exception):
-    """Somebody asks for another person and has not shown that they may; the argument is a code."""
+    """Somebody has not shown that they may, for another person or as themselves; the argument is a code."""
 
 
 class BadPaper(Exception):
@@ -85,6 +86,8 @@ def require(case: RightsCase, right: Right, *, now: datetime) -> None:
     Raises CannotOpen.
     """
     if case.asker == Asker.SELF:
+        if right in ladder.GUARDED and ladder.lacks_second_step(case):
+            raise NotProved("second-step")
         return
     authority = Authority.objects.get(case=case)
     if authority.answer == Answer.DENIED:

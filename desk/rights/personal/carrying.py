@@ -45,7 +45,8 @@ QUIET = (COPY_FIRST, SEARCHING)  # these end by themselves
 PROBLEMS = {
     "copy-first": "The person gets their copy first. This is deleted once they fetched it or agreed with "
     "our answer, at the latest when the request is closed.",
-    "not-proved": "Who asks for another person may not any more: the other said no, or the paper ended.",
+    "not-proved": "Who asks may not any more: the person they ask for said no, the paper ended, or their own "
+    "account has a second step now that they have not shown.",
     SEARCHING: "The tickets of others are still being searched for them. This goes on by itself.",
     UNDECIDED: "Say of each place where others wrote about them whether it is about them. Then this goes on "
     "by itself.",

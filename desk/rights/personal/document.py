@@ -16,14 +16,12 @@ from desk.accounts.models import User
 from desk.audit.record import record
 from desk.files.store import destroy, keep_private, read
 from desk.redactor import IMAGES, PixelHide, redact_image, scan_image, sniff
-from desk.rights.personal import running, writing
+from desk.rights.personal import ladder, running, writing
 from desk.rights.personal.authority import LONGEST_PAPER, BadPaper
 from desk.rights.personal.models import IdentityProof, RightsCase, Wait
-from desk.rights.personal.told import person_of
-from desk.tickets.personal_data import tickets_of
 from desk.tickets.rules import policy
 
-Result, Asker = IdentityProof.Result, RightsCase.Asker
+Result = IdentityProof.Result
 
 LIVES = timedelta(hours=24)  # after the decision, at the latest
 UNSEEN = timedelta(days=7)  # nobody looked: it goes, and can be sent again
@@ -56,10 +54,7 @@ def ask(case: RightsCase, reason: IdentityProof.Reason, *, by: User) -> Identity
 
 def is_last_step(case: RightsCase) -> bool:
     """Whether account and tickets can show nothing of who asks for themselves. Raises CannotOpen."""
-    if case.asker != Asker.SELF or case.person_id is not None:
-        return False
-    person = person_of(case)
-    return person.user is None and not tickets_of(person).exists()
+    return ladder.next_step(case) == ladder.Step.DOCUMENT
 
 
 @transaction.atomic

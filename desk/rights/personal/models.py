@@ -77,6 +77,14 @@ class RightsCase(Moving):
         PORTAL = "portal", "Here, by a private link in a mail"
         POST = "post", "By letter"
 
+    class Proof(models.TextChoices):
+        """How who asks has shown whose request it is; other rungs of the ladder are rows of their own."""
+
+        NONE = "none", "Not shown yet"
+        MAILBOX = "mailbox", "Confirmed by mail"
+        ACCOUNT = "account", "Signed in"
+        FACTOR = "second-step", "Signed in with a second step"
+
     NEXT = {
         State.UNCONFIRMED: {State.OPEN, State.EXPIRED},
         State.OPEN: {State.ANSWERED},
@@ -93,6 +101,7 @@ class RightsCase(Moving):
     asker = models.CharField(max_length=16, choices=Asker, default=Asker.SELF)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.PORTAL)
     place = models.CharField(max_length=8, blank=True)
+    proof = models.CharField(max_length=12, choices=Proof, default=Proof.NONE)
     sealed = models.BinaryField(default=bytes)
     calendars = models.JSONField(default=list)
     packs_version = models.CharField(max_length=20)
@@ -115,6 +124,12 @@ class RightsCase(Moving):
             models.CheckConstraint(
                 condition=Q(state__in=["unconfirmed", "expired"]) | Q(confirmed_at__isnull=False),
                 name="unconfirmed_case_does_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof__in=["none", "mailbox", "account", "second-step"]), name="case_proof_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | ~Q(proof="none"), name="confirmed_case_says_how"
             ),
             models.CheckConstraint(
                 condition=~Q(state="answered") | Q(answered_at__isnull=False), name="answered_case_says_when"

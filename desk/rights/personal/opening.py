@@ -25,7 +25,7 @@ from desk.rights.personal.told import Told, forget, seal_told, told_of
 from desk.states import Overtaken
 from desk.tickets.models import Ticket
 
-State, Asker = RightsCase.State, RightsCase.Asker
+State, Asker, Proof = RightsCase.State, RightsCase.Asker, RightsCase.Proof
 
 LINK_LIVES = timedelta(days=7)
 
@@ -48,12 +48,12 @@ def open_case(
     place: str,
     person: User | None = None,
     received: datetime | None = None,
-    is_proved: bool = False,
+    proof: RightsCase.Proof = Proof.NONE,
 ) -> RightsCase:
     """Take a request down. Who is signed in has proved their mailbox; others are mailed a link first.
 
     Nothing is looked up here, so neither the answer nor its time tells who is known. `received` is
-    when it first reached us by another way; `is_proved` when that way has shown whose mailbox it is.
+    when it first reached us by another way; `proof` what has shown by then whose mailbox it is.
     """
     number = new_case_number()
     now = received or timezone.now()
@@ -75,8 +75,8 @@ def open_case(
     if asker != Asker.SELF:
         Authority.objects.create(case=case, token_hash=secrets.token_hex(32))
     record("case.asked", case, by=person or "visitor", items=len(asks), asker=str(asker))
-    if person is not None or is_proved:
-        confirm(case)
+    if proof != Proof.NONE:
+        confirm(case, proof)
     else:
         writing.send_confirmation_link(case, token_of(case), to=told.email)
     return case
@@ -96,10 +96,18 @@ def open_from_ticket(ticket: Ticket, asks: Sequence[Ask], *, by: User) -> Rights
         place="",
         person=ticket.requester,
         received=ticket.created_at,
-        is_proved=ticket.guest is not None and ticket.guest.is_verified,
+        proof=_shown_by(ticket),
     )
     record("case.from-ticket", case, by=by, ticket=ticket.pk)
     return case
+
+
+def _shown_by(ticket: Ticket) -> RightsCase.Proof:
+    """What a customer had shown when they wrote it."""
+    if ticket.requester is not None:
+        return Proof.ACCOUNT
+    is_verified = ticket.guest is not None and ticket.guest.is_verified
+    return Proof.MAILBOX if is_verified else Proof.NONE
 
 
 def token_of(case: RightsCase) -> str:
@@ -120,7 +128,7 @@ def case_of_link(token: str, *, now: datetime | None = None) -> RightsCase | Non
     return None if too_old else case
 
 
-def confirm(case: RightsCase) -> None:
+def confirm(case: RightsCase, proof: RightsCase.Proof = Proof.MAILBOX) -> None:
     """The mailbox is theirs: clocks run from receipt, and consent that is taken back ends now (S170).
 
     Safe to call twice.
@@ -134,7 +142,7 @@ def confirm(case: RightsCase) -> None:
             # Only now: before the mailbox is proved, nothing may depend on whether it has an account.
             owner = case.person or User.objects.filter(email=told.email, is_active=True).first()
             person = owner if case.asker == Asker.SELF or case.person is not None else None
-            case.move(State.OPEN, confirmed_at=now, person=person)
+            case.move(State.OPEN, confirmed_at=now, person=person, proof=proof)
             start_clocks(case)
             if case.asker == Asker.SELF:
                 for item in case.items.filter(right=Right.REVOKE):

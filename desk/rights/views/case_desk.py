@@ -25,7 +25,7 @@ from desk.rights.holders import PARTS
 from desk.rights.mentions.models import Mention, MentionSearch
 from desk.rights.packs import Right, packs, places
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, deciding, document, opening, replying, writing
+from desk.rights.personal import carrying, deciding, document, ladder, opening, replying, writing
 from desk.rights.personal.forms import (
     AnswerForm,
     CheckPaperForm,
@@ -69,6 +69,7 @@ REFUSED = {
     "no-paper": "Look at their paper first.",
     "expired": "Their power of attorney has no valid end, or it is over.",
     "out-of-scope": "Their power of attorney does not cover this.",
+    "second-step": "Their account has a second step. They have to sign in with it first, and show it here.",
     "not-answered": "The person they ask for was written to and has three days to say no.",
     "undecided": "Decide every item first.",
     "not-proved": "It has to be shown first that they may ask.",
@@ -359,6 +360,8 @@ def _page(
         "may_ask_document": told is not None
         and found.state == RightsCase.State.OPEN
         and document.is_last_step(found),
+        "asks_sign_in": told is not None and ladder.next_step(found) == ladder.Step.SIGN_IN,
+        "lacks_second_step": told is not None and ladder.lacks_second_step(found),
         "preview": preview,
         "answer": answer or AnswerForm(),
         "question": QuestionForm(),

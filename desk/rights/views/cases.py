@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from desk.accounts.models import User
+from desk.factors import door
 from desk.files.given import inert
 from desk.files.store import CannotOpen
 from desk.http import PersonRequest, too_large, too_many
@@ -18,7 +20,17 @@ from desk.mail.mailbox import mailbox_key
 from desk.rights.consent.purposes import purposes
 from desk.rights.packs import Right, packs
 from desk.rights.personal import authority as papers
-from desk.rights.personal import carrying, collecting, document, lifting, opening, replying, writing
+from desk.rights.personal import (
+    carrying,
+    collecting,
+    document,
+    ladder,
+    lifting,
+    opening,
+    replying,
+    showing,
+    writing,
+)
 from desk.rights.personal.forms import CaseForm, DocumentForm, PaperForm, ReplyForm, StatementForm
 from desk.rights.personal.models import Authority, CaseReply, IdentityProof, Package, RightsCase, RightsItem
 from desk.rights.personal.told import person_of
@@ -68,6 +80,7 @@ def ask_case(request: HttpRequest) -> HttpResponse:
             channel=RightsCase.Channel(form.cleaned_data["channel"]),
             place=form.cleaned_data["place"],
             person=user,
+            proof=_proof(request),
         )
     return redirect("rights:my_privacy" if user else "rights:case_sent")
 
@@ -127,6 +140,19 @@ def _too_much(request: HttpRequest, case: RightsCase, what: str) -> HttpResponse
     if too_large(request):
         return render(request, "errors/413.html", status=413)
     return None
+
+
+@login_required
+@require_POST
+@sensitive_variables("token")
+def my_case_show(request: PersonRequest, token: str) -> HttpResponse:
+    """Signed in, they show that the request is theirs."""
+    case = _confirmed(token)
+    try:
+        showing.show(case, _proof(request), by=request.user)
+    except (showing.NotNeeded, CannotOpen):
+        raise Http404 from None
+    return redirect("rights:my_case", token=token)
 
 
 @require_POST
@@ -215,6 +241,8 @@ def package_link(request: HttpRequest, token: str) -> HttpResponse:
     package = replying.package_of_link(token)
     if package is None:
         return render(request, "rights/link_ended.html", status=404)
+    if not _may_fetch(request, package.case):
+        return render(request, "rights/package_sign_in.html", status=403)
     if request.method != "POST":
         return render(request, "rights/package_fetch.html", {"package": package})
     try:
@@ -252,6 +280,33 @@ def my_case_lift(request: HttpRequest, token: str) -> HttpResponse:
     except papers.NotProved:
         raise Http404 from None
     return redirect("rights:my_case", token=token)
+
+
+def _proof(request: HttpRequest) -> RightsCase.Proof:
+    """How far this session shows who they are."""
+    if not request.user.is_authenticated:
+        return RightsCase.Proof.NONE
+    return ladder.proof_of(has_shown_factor=door.has_shown_factor(request))
+
+
+def _may_fetch(request: HttpRequest, case: RightsCase) -> bool:
+    """A link in a mailbox opens what an account with a second step keeps only to who is signed in to it."""
+    try:
+        is_guarded = ladder.is_guarded(case)
+    except CannotOpen:
+        return False
+    return not is_guarded or (request.user == ladder.account_of(case) and door.has_shown_factor(request))
+
+
+def _may_show(request: HttpRequest, case: RightsCase) -> dict[str, bool]:
+    """Whether signing in would show more about this request, and whether this session does."""
+    try:
+        is_asked = ladder.next_step(case) == ladder.Step.SIGN_IN and case.state == State.OPEN
+        user = request.user if isinstance(request.user, User) else None
+        can = user is not None and showing.can_show(case, _proof(request), by=user)
+    except CannotOpen:
+        return {"asks_sign_in": False, "can_show": False}
+    return {"asks_sign_in": is_asked and not can, "can_show": can}
 
 
 def _confirmed(token: str) -> RightsCase:
@@ -295,6 +350,7 @@ def _page(
         "document": forms.get("document") or DocumentForm(),
         "statement": statement,
         "now": timezone.now(),
+        **_may_show(request, case),
     }
     return render(request, "rights/my_case.html", context, status=status)
 

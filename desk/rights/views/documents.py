@@ -1,4 +1,4 @@
-"""The document that shows who somebody is, for agents: asked for, looked at once, decided."""
+"""Who somebody is, for agents: they ask for signing in, and for a document, which is looked at once."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from desk.files.given import inert
 from desk.files.sealing import CannotOpen
 from desk.http import AgentRequest, agent_required
 from desk.redactor import CannotRead, CannotRedact
-from desk.rights.personal import document
+from desk.rights.personal import document, showing
 from desk.rights.personal.models import IdentityProof, RightsCase
 
 NOT_NEEDED = {
+    "not-now": "They have been asked, or signing in would show nothing new.",
     "earlier-step": "A document is the last step: what they have with us already shows who they are.",
     "seen": "It was looked at already, and is destroyed.",
     "not-seen": "Look at it first.",
@@ -31,6 +32,20 @@ def document_ask(request: AgentRequest, pk: int) -> HttpResponse:
     try:
         document.ask(case, IdentityProof.Reason(request.POST["reason"]), by=request.user)
     except document.NotNeeded as refused:
+        messages.error(request, NOT_NEEDED[str(refused)])
+    except CannotOpen:
+        raise Http404 from None
+    return redirect(case)
+
+
+@require_POST
+@agent_required
+def sign_in_ask(request: AgentRequest, pk: int) -> HttpResponse:
+    """The step before: who has an account is asked to sign in."""
+    case = get_object_or_404(RightsCase.objects.decidable_by(request.user), pk=pk)
+    try:
+        showing.ask(case, by=request.user)
+    except showing.NotNeeded as refused:
         messages.error(request, NOT_NEEDED[str(refused)])
     except CannotOpen:
         raise Http404 from None
