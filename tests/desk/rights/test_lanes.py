@@ -15,11 +15,12 @@ from django.urls import reverse
 from desk.accounts.models import User
 from desk.audit.models import Entry
 from desk.publishing.models import Publication
-from desk.rights.asked import asked_of
+from desk.rights.asked import Asked, asked_of
 from desk.rights.hiding import FOUND_AT_MOST
 from desk.rights.models import Certificate, Occurrence, RemovalRequest
-from desk.rights.opening import name_words
+from desk.rights.opening import name_words, open_for_customer
 from desk.tickets.models import Ticket
+from tests import people
 from tests.build import a_ticket
 from tests.desk.rights.asking import (
     CHARLIE,
@@ -108,6 +109,15 @@ def test_who_uses_up_the_other_caps_keeps_no_child_waiting(client: Client, dana:
         confirm(client)
     ask(client, scope="post", post=posts[10].slug, lane="child", email="", network="192.0.2.99")
     assert page(client, posts[10])[0] == 410
+
+
+def test_what_agents_take_down_is_hidden_first_however_many_people_told_them(dana: User) -> None:
+    posts = [a_post(by=dana) for _ in range(5)]
+    for number, post in enumerate(posts):
+        told = a_ticket(people.alice())
+        asked = Asked(email=f"c{number}@example.org", words=("Zwiebel",))
+        open_for_customer(told, asked, scope=Scope.WORDS, slug=post.slug, lane=Lane.URGENT, by=dana)
+    assert all(post.holds.exists() for post in posts)
 
 
 def test_the_answer_about_a_child_is_the_same_for_a_post_that_does_not_exist(
