@@ -105,7 +105,7 @@ def is_signed(facts: object, signature: str) -> bool:
     try:
         given = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
         _public_key().verify(given, _canonical(facts))
-    except (InvalidSignature, ValueError):
+    except (InvalidSignature, ValueError, RecursionError):  # the last: what reads well may not write well
         return False
     return True
 

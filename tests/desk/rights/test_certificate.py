@@ -109,6 +109,14 @@ def test_what_is_no_certificate_does_not_pass(certificate: Certificate, copy: st
     assert certificates.check(certificate.number, copy) == expected
 
 
+def test_a_copy_nested_so_deep_that_it_can_be_read_but_not_written_does_not_pass(
+    certificate: Certificate,
+) -> None:
+    for depth in range(100, 1000):
+        copy = '{"signature": "eA", "facts": ' + "[" * depth + "]" * depth + "}"
+        assert certificates.check(certificate.number, copy) == Verdict.CHANGED
+
+
 def test_the_copy_of_another_certificate_does_not_pass(
     certificate: Certificate, client: Client, dana: User
 ) -> None:
