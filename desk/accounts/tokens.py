@@ -19,6 +19,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 from desk.accounts.closing import who_may_sign_in
 from desk.accounts.models import GuestAccess, User
 
+OPENED = "guest_accesses"  # in the session: keys of the private links that were opened in this browser
+
 
 class SignInTokens(PasswordResetTokenGenerator):
     """Valid until used (the hash covers the last sign-in), at most PASSWORD_RESET_TIMEOUT seconds."""

@@ -15,7 +15,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from desk.accounts.closing import reactivate, who_may_sign_in
-from desk.accounts.models import User
+from desk.accounts.models import GuestAccess, User
+from desk.accounts.tokens import OPENED
 from desk.audit.record import record
 from desk.factors.models import Kind
 
@@ -31,6 +32,8 @@ def let_in(request: HttpRequest, user: User, kind: Kind | None) -> str:
     """Sign in, by the link alone (`kind` is None) or with a second step; where to go on, empty for home."""
     wanted = str(request.session.pop(WANTED, ""))
     request.session.pop(HALF, None)
+    if request.user != user:
+        _start_anew(request, user)
     reactivate(user)
     login(request, user, backend=BACKEND)
     mark_proved(request, kind)
@@ -46,9 +49,7 @@ def begin_half(request: HttpRequest, user: User) -> bool:
         return False
     user.last_login = now
     wanted = request.session.get(WANTED, "")
-    if request.user.is_authenticated:
-        logout(request)
-    request.session.cycle_key()
+    _start_anew(request, user)
     request.session[WANTED] = wanted
     request.session[HALF] = {"user": user.pk, "at": now.timestamp(), "stamp": _stamp(user), "wrong": 0}
     return True
@@ -112,6 +113,15 @@ def take_question(request: HttpRequest) -> dict[str, Any] | None:
         return None
     state: dict[str, Any] = kept["state"]
     return state
+
+
+def _start_anew(request: HttpRequest, user: User) -> None:
+    """A session with nothing of who used this browser before, but private links of the person's own address."""
+    opened = GuestAccess.objects.filter(pk__in=request.session.get(OPENED, []), email__iexact=user.email)
+    own = sorted(opened.values_list("pk", flat=True))
+    logout(request)
+    if own:
+        request.session[OPENED] = own
 
 
 def _stamp(user: User) -> str:

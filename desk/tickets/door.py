@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from desk.accounts.models import GuestAccess
+from desk.accounts.tokens import OPENED
 from desk.tickets.models import Ticket
-
-OPENED = "guest_accesses"  # in the session: keys of the private links opened here
 
 
 def remember(request: HttpRequest, access: GuestAccess) -> None:

@@ -267,6 +267,16 @@ def test_pressing_a_link_ends_what_was_open_in_the_browser(alice: User, bob: Use
     assert not is_in(client)
 
 
+def test_nobody_is_shown_the_picture_that_somebody_else_saw_in_this_browser(
+    settings: Any, dana: User, erin: User
+) -> None:
+    settings.DESK_SECOND_FACTOR = "everybody"
+    client = press_link(erin)
+    seen = client.get("/my/signing-in/app/").context["words"]
+    press_link(dana, client)
+    assert client.get("/my/signing-in/app/").context["words"] != seen
+
+
 def test_the_page_somebody_wanted_comes_after_the_second_step(client: Client, dana: User) -> None:
     phone = with_app(dana)
     client.post("/sign-in/", {"email": dana.email, "next": "/desk/?state=new"})

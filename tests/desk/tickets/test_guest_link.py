@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from desk.accounts.models import GuestAccess, User
-from desk.accounts.tokens import hash_of, token_of
+from desk.accounts.tokens import hash_of, sign_in_path, token_of
 from desk.tickets.models import Ticket
 from tests.build import a_message, a_ticket
 from tests.tasks import run_tasks
@@ -116,6 +116,22 @@ def test_the_session_of_somebody_signed_in_stays_as_long_as_before(
     client.force_login(alice)
     client.post(link_of(guests_ticket))
     assert not client.session.get_expire_at_browser_close()
+
+
+def test_who_signs_in_next_in_that_browser_does_not_see_it(
+    client: Client, guests_ticket: Ticket, bob: User
+) -> None:
+    client.post(link_of(guests_ticket))
+    client.post(sign_in_path(bob))
+    assert client.get("/my/").status_code == 200
+    assert client.get(f"/my/tickets/{guests_ticket.pk}/").status_code == 404
+
+
+def test_who_signs_in_with_the_address_of_the_link_goes_on_reading_it(client: Client, alice: User) -> None:
+    ticket = a_ticket(alice.email)
+    client.post(link_of(ticket))
+    client.post(sign_in_path(alice))
+    assert client.get(f"/my/tickets/{ticket.pk}/").status_code == 200
 
 
 def test_a_guest_closes_the_ticket_with_a_button(client: Client, guests_ticket: Ticket) -> None:
