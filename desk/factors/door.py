@@ -116,7 +116,7 @@ def take_question(request: HttpRequest) -> dict[str, Any] | None:
 
 
 def _start_anew(request: HttpRequest, user: User) -> None:
-    """A session with nothing of who used this browser before, but private links of the person's own address."""
+    """A session with nothing of who used this browser before, but private links of the person's address."""
     opened = GuestAccess.objects.filter(pk__in=request.session.get(OPENED, []), email__iexact=user.email)
     own = sorted(opened.values_list("pk", flat=True))
     logout(request)
