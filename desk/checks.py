@@ -5,11 +5,16 @@ desk.E002  a key is too short, or one key is used for two purposes
 desk.E004  the host of DESK_ORIGIN is not among DESK_HOSTS, so the desk could not read its own pages back
 desk.E005  the rules about a second person name a kind or a level that does not exist
 desk.E006  DESK_SECOND_FACTOR is a word that does not exist
+desk.E007  a detector is named, but no token to ask it with
+desk.E008  no calendar is known for DESK_OFFICE_PLACE, so no day of a request could be counted
 desk.W003  the language models are not installed beside the desk
+desk.W004  in production, no mail server is named: sign-in links would go to files
+desk.W005  in production, no proxy is named: every request would count as unencrypted
 """
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,9 +23,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.http.request import validate_host
+from django.utils import timezone
 
 from desk.factors.rules import WHO
 from desk.redactor import ENTITIES
+from desk.rights import calendars
+from desk.rights.clocks import ClockError
 
 RISK_LIMITS = ("low", "medium", "high")
 SHORTEST_KEY = 32  # characters
@@ -83,6 +91,62 @@ def origin_is_answered(**_: Any) -> list[CheckMessage]:
             "The host of DESK_ORIGIN is not among DESK_HOSTS.",
             hint="Add it there: a removal is finished only when its pages have been read back.",
             id="desk.E004",
+        )
+    ]
+
+
+@register()
+def detector_can_be_asked(**_: Any) -> list[CheckMessage]:
+    """`up` starts a detector and makes its token; one that runs elsewhere has its own."""
+    if "DETECTOR_URL" not in os.environ or settings.DETECTOR_TOKEN:
+        return []
+    return [
+        Error(
+            "DETECTOR_URL is set without DETECTOR_TOKEN.",
+            hint="Give the token that the detector was started with: it answers nobody without it.",
+            id="desk.E007",
+        )
+    ]
+
+
+@register()
+def office_has_a_calendar(**_: Any) -> list[CheckMessage]:
+    try:
+        calendars.freeze(settings.DESK_OFFICE_PLACE, year=timezone.now().year)
+    except ClockError:
+        return [
+            Error(
+                "No calendar of holidays is known for DESK_OFFICE_PLACE.",
+                hint="Name a country, or a part of one, as ISO 3166 does, such as DE or US-CA.",
+                id="desk.E008",
+            )
+        ]
+    return []
+
+
+@register()
+def mail_leaves_the_machine(**_: Any) -> list[CheckMessage]:
+    if not settings.PRODUCTION or settings.EMAIL_HOST:
+        return []
+    return [
+        Warning(
+            "No mail server: mail is written to files, and nobody gets a sign-in link.",
+            hint="Set SMTP_HOST.",
+            id="desk.W004",
+        )
+    ]
+
+
+@register()
+def encryption_can_be_seen(**_: Any) -> list[CheckMessage]:
+    """Whose X-Forwarded-Proto nobody believes is sent to https again and again."""
+    if not settings.PRODUCTION or settings.DESK_TRUSTED_PROXY:
+        return []
+    return [
+        Warning(
+            "No proxy is trusted, so every page would only send people on to https.",
+            hint="Set DESK_TRUSTED_PROXY to the address of the proxy that ends TLS.",
+            id="desk.W005",
         )
     ]
 

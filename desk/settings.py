@@ -1,8 +1,9 @@
 """All settings in one place: development by default, production by environment.
 
 `DESK_ENV=production` turns off every default that is only fit for a laptop; a value that is then
-missing stops the start and names its variable. Each secret NAME may be given as NAME, as NAME_FILE
-(a mounted file), or, in development only, is made once under `var/keys/`.
+missing stops the start and names its variable, and so does a word that is none of those it may be. Each
+secret NAME may be given as NAME or as NAME_FILE (a mounted file); the two keys are, in development only,
+made once under `var/keys/`.
 """
 
 from __future__ import annotations
@@ -21,24 +22,45 @@ from django.core.exceptions import ImproperlyConfigured
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-PRODUCTION = env.str("DESK_ENV", "development") == "production"
+
+
+def choice(name: str, default: str, words: tuple[str, ...]) -> str:
+    """The variable's value, which must be one of `words`: a mistyped one would turn off what it means."""
+    value = env.str(name, default)
+    if value in words:
+        return value
+    raise ImproperlyConfigured(f"{name} is none of {', '.join(words)}.")
+
+
+def given(name: str, default: str = "") -> str:
+    """The variable's value, or what stands in the file that NAME_FILE names; `default` without either."""
+    if value := env.str(name, ""):
+        return value
+    if file := env.str(f"{name}_FILE", ""):
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            # Without the cause: its text could hold a piece of a secret that was given as a file's name.
+            raise ImproperlyConfigured(f"The file that {name}_FILE names cannot be read.") from None
+    return default
+
+
+PRODUCTION = choice("DESK_ENV", "development", ("development", "production")) == "production"
 DESK_VAR = Path(env.str("DESK_VAR", str(BASE_DIR / "var")))
 
 
 def required(name: str, development: str) -> str:
-    """The variable's value; `development` when it is missing outside production."""
-    value = env.str(name, "")
+    """What `given` says; `development` when it is missing outside production."""
+    value = given(name)
     if value or not PRODUCTION:
         return value or development
-    raise ImproperlyConfigured(f"Set {name}: it has no default in production.")
+    raise ImproperlyConfigured(f"Set {name} or {name}_FILE: it has no default in production.")
 
 
 def secret(name: str) -> str:
-    """A secret from NAME, from the file named by NAME_FILE, or made once in `var/keys` (development)."""
-    if value := env.str(name, ""):
+    """One of the desk's own keys: given, or made once in `var/keys` (development)."""
+    if value := given(name):
         return value
-    if file := env.str(f"{name}_FILE", ""):
-        return Path(file).read_text(encoding="ascii").strip()
     if PRODUCTION:
         raise ImproperlyConfigured(f"Set {name} or {name}_FILE: it has no default in production.")
     path = DESK_KEYS / f"{name.lower()}.txt"
@@ -74,6 +96,8 @@ DEBUG = False
 ALLOWED_HOSTS = env.list("DESK_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 # Absolute links in mails, feeds and certificates start with this.
 DESK_ORIGIN = required("DESK_ORIGIN", "http://localhost:8000").rstrip("/")
+# The address of the proxy whose X-Forwarded headers are true; `web` believes nobody else's.
+DESK_TRUSTED_PROXY = env.str("DESK_TRUSTED_PROXY", "")
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set DESK_HOSTS: the host names this desk answers to, separated by commas.")
 
@@ -103,7 +127,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -172,7 +195,7 @@ SILENCED_SYSTEM_CHECKS = ["django_ratelimit.E003", "django_ratelimit.W001"]  # D
 RATELIMIT_USE_CACHE = "default"
 
 # Background work: the same tasks on the database or on Celery.
-DESK_TASKS = env.str("DESK_TASKS", "db")
+DESK_TASKS = choice("DESK_TASKS", "db", ("db", "celery"))
 TASKS = {
     "default": {
         "BACKEND": {
@@ -182,11 +205,11 @@ TASKS = {
         "QUEUES": ["default", "scan", "publish", "mail"],
     }
 }
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
+CELERY_BROKER_URL = given("CELERY_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
 # The detector process; `up` starts one and sets both. Without it nothing is scanned and nothing published.
 DETECTOR_URL = env.str("DETECTOR_URL", "http://127.0.0.1:8765")
-DETECTOR_TOKEN = env.str("DETECTOR_TOKEN", "")
+DETECTOR_TOKEN = given("DETECTOR_TOKEN")
 DETECTOR_TIMEOUT = env.int("DETECTOR_TIMEOUT", 120)
 DESK_POLICY: dict[str, Any] = {"never_hide": env.list("DESK_NEVER_HIDE", default=[])}
 
@@ -208,8 +231,8 @@ QUIET_PERIOD = timedelta(hours=48)
 # Two storages that may never be the same place (check desk.E001).
 S3_OPTIONS = {
     "endpoint_url": env.str("S3_ENDPOINT", "") or None,
-    "access_key": env.str("S3_ACCESS_KEY", ""),
-    "secret_key": env.str("S3_SECRET_KEY", ""),
+    "access_key": given("S3_ACCESS_KEY"),
+    "secret_key": given("S3_SECRET_KEY"),
     "region_name": env.str("S3_REGION", "us-east-1"),
     "addressing_style": "path",
     "signature_version": "s3v4",
@@ -268,7 +291,7 @@ EMAIL_FILE_PATH = DESK_VAR / "mail"
 EMAIL_HOST = env.str("SMTP_HOST", "")
 EMAIL_PORT = env.int("SMTP_PORT", 587)
 EMAIL_HOST_USER = env.str("SMTP_USER", "")
-EMAIL_HOST_PASSWORD = env.str("SMTP_PASSWORD", "")
+EMAIL_HOST_PASSWORD = given("SMTP_PASSWORD")
 EMAIL_USE_TLS = env.bool("SMTP_TLS", True)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = required("DESK_MAIL_FROM", "Discreet desk <desk@localhost>")
@@ -319,6 +342,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [DESK_ORIGIN]
 
+LOG_LEVEL = choice("DESK_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 # Logs hold codes and ids. Request lines may hold tokens and search words, so they are not logged.
 LOGGING = {
     "version": 1,
@@ -328,7 +352,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["no_values"], "formatter": "plain"},
     },
-    "root": {"handlers": ["console"], "level": env.str("DESK_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Django's own loggers would bring their own handlers, without our filter.
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }

@@ -86,3 +86,41 @@ def test_an_origin_that_the_desk_does_not_answer_to_is_an_error(settings: Settin
     assert [found.id for found in checks.origin_is_answered()] == ["desk.E004"]
     settings.DESK_ORIGIN = "https://desk.example.org"
     assert checks.origin_is_answered() == []
+
+
+def test_a_detector_without_its_token_is_an_error(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DETECTOR_URL", "http://127.0.0.1:8765")
+    settings.DETECTOR_TOKEN = ""
+    assert [found.id for found in checks.detector_can_be_asked()] == ["desk.E007"]
+    settings.DETECTOR_TOKEN = "made-up"
+    assert checks.detector_can_be_asked() == []
+
+
+def test_a_detector_that_the_desk_starts_itself_needs_no_token(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DETECTOR_URL", raising=False)
+    settings.DETECTOR_TOKEN = ""
+    assert checks.detector_can_be_asked() == []
+
+
+@pytest.mark.parametrize("place", ["", "Bavaria", "us", "XX-YY"])
+def test_an_office_without_a_calendar_is_an_error(settings: Settings, place: str) -> None:
+    settings.DESK_OFFICE_PLACE = place
+    assert [found.id for found in checks.office_has_a_calendar()] == ["desk.E008"]
+
+
+@pytest.mark.parametrize("place", ["US", "US-CA", "DE", "NZ"])
+def test_an_office_with_a_calendar_is_right(settings: Settings, place: str) -> None:
+    settings.DESK_OFFICE_PLACE = place
+    assert checks.office_has_a_calendar() == []
+
+
+def test_production_without_mail_or_proxy_is_warned_of(settings: Settings) -> None:
+    settings.PRODUCTION, settings.EMAIL_HOST, settings.DESK_TRUSTED_PROXY = True, "", ""
+    found = [*checks.mail_leaves_the_machine(), *checks.encryption_can_be_seen()]
+    assert [warning.id for warning in found] == ["desk.W004", "desk.W005"]
+    settings.PRODUCTION = False
+    assert not [*checks.mail_leaves_the_machine(), *checks.encryption_can_be_seen()]

@@ -29,7 +29,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--fd", type=int, help="serve on this open socket instead")
-        parser.add_argument("--trusted-proxy", help="address of the proxy whose X-Forwarded headers are true")
+        parser.add_argument(
+            "--trusted-proxy",
+            default=settings.DESK_TRUSTED_PROXY,
+            help="address of the proxy whose X-Forwarded headers are true; else DESK_TRUSTED_PROXY",
+        )
         parser.add_argument("--with-parent", action="store_true", help="end when standard input ends")
 
     def handle(
@@ -38,7 +42,7 @@ class Command(BaseCommand):
         host: str,
         port: int,
         fd: int | None,
-        trusted_proxy: str | None,
+        trusted_proxy: str,
         with_parent: bool,
         **_: Any,
     ) -> None:
