@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pytest_django import Settings
 
 from desk.management.commands import up
 
@@ -220,6 +221,26 @@ def test_the_token_of_the_detector_is_not_on_its_command_line() -> None:
     child = up.detector({"DETECTOR_URL": "http://127.0.0.1:1", "DETECTOR_TOKEN": "made-up"})
     assert "made-up" not in " ".join(child.command)
     assert child.environment["REDACTION_TOKEN"] == "made-up"
+
+
+def test_the_detector_gets_none_of_the_desks_secrets() -> None:
+    given = {
+        "SECRET_KEY": "made-up",
+        "MASTER_KEY_FILE": "/made/up",
+        "DATABASE_URL": "postgres://desk:made-up@127.0.0.1/desk",
+        "S3_SECRET_KEY": "made-up",
+        "SMTP_PASSWORD": "made-up",
+        "CELERY_BROKER_URL": "amqp://made-up",
+        "PATH": "/usr/bin",
+    }
+    detector = {"DETECTOR_URL": "http://127.0.0.1:1", "DETECTOR_TOKEN": "another"}
+    child = up.detector({**given, **detector})
+    assert set(child.environment) == {"PATH", "PYTHONPATH", "REDACTION_TOKEN"}
+
+
+def test_a_token_from_a_file_reaches_the_children(settings: Settings) -> None:
+    settings.DETECTOR_TOKEN = "made-up-from-a-file"
+    assert up.child_environment(8123)["DETECTOR_TOKEN"] == "made-up-from-a-file"
 
 
 def test_an_absent_detector_does_not_answer() -> None:

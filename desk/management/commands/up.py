@@ -43,6 +43,7 @@ WORKERS = {"scan": "scan", "rest": "default,mail,publish"}
 TICK = 30.0  # seconds
 DETECTOR_LOADS = 180.0  # seconds the models may take before the first start goes on without them
 STOPS = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+OF_THE_DESK = ("DESK_", "DETECTOR_", "SECRET_", "MASTER_", "DATABASE_", "S3_", "SMTP_", "CELERY_", "DJANGO_")
 PATIENCE = 8.0  # seconds for the task of the moment when stopping; longer ones are done again
 
 PEOPLE = (
@@ -146,6 +147,11 @@ class Command(BaseCommand):
                 "DETECTOR_TOKEN of a detector that they and this desk can reach:\n"
                 f"    {sys.executable} -m celery -A desk.celery worker --queues {','.join(QUEUES)}"
             )
+        if not demo and not get_user_model().objects.filter(is_operator=True).exists():
+            self.say(
+                "\nNobody looks after this desk yet. This makes its first operator, with a sign-in link:\n"
+                "    python3 -m desk person YOUR@ADDRESS --operator"
+            )
         if demo:
             from desk.accounts.tokens import sign_in_path
 
@@ -243,7 +249,8 @@ def child_environment(port: int) -> dict[str, str]:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "desk.settings"}
     environment.setdefault("DESK_ORIGIN", f"http://localhost:{port}")
     environment.setdefault("DETECTOR_URL", f"http://127.0.0.1:{free_port()}")
-    environment.setdefault("DETECTOR_TOKEN", secrets.token_urlsafe(32))
+    # Given as DETECTOR_TOKEN_FILE it is known to the settings, and the detector gets it as a variable.
+    environment["DETECTOR_TOKEN"] = settings.DETECTOR_TOKEN or secrets.token_urlsafe(32)
     return environment
 
 
@@ -258,11 +265,15 @@ def web(manage: list[str], listener: socket.socket, environment: dict[str, str])
 
 
 def detector(environment: dict[str, str]) -> Child:
-    """The one process that holds the models. Its token is not for the command line, which all may read."""
+    """The one process that holds the models. Its token is not for the command line, which all may read.
+
+    It reads what strangers send, so it gets none of the desk's keys, passwords and addresses.
+    """
     port = urlsplit(environment["DETECTOR_URL"]).port
     command = [sys.executable, "-P", "-m", "redaction", "serve", "--port", str(port)]
+    kept = {name: value for name, value in environment.items() if not name.startswith(OF_THE_DESK)}
     token = {"REDACTION_TOKEN": environment["DETECTOR_TOKEN"], "PYTHONPATH": str(settings.BASE_DIR)}
-    return Child("detector", command, {**environment, **token}, is_quiet=True)
+    return Child("detector", command, {**kept, **token}, is_quiet=True)
 
 
 def answers(url: str) -> bool:
