@@ -1,4 +1,4 @@
-"""What the minute tick finds waiting in the mail."""
+"""What the tick finds waiting in the mail."""
 
 from __future__ import annotations
 

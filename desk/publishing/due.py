@@ -1,4 +1,4 @@
-"""What the minute tick finds undone: it looks at rows, never trusting the queue."""
+"""What the tick finds undone: it looks at rows, never trusting the queue."""
 
 from __future__ import annotations
 

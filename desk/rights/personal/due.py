@@ -1,4 +1,4 @@
-"""What the minute tick finds due in cases: reminders, escalations, ends, and what a crash left behind."""
+"""What the tick finds due in cases: reminders, escalations, ends, and what a crash left behind."""
 
 from __future__ import annotations
 
