@@ -17,7 +17,7 @@ PLACES = {
     "Public copies": ["publishing:list"],
     "Comments": ["publishing:comments"],
     "Removals": ["rights:list"],
-    "Requests": [
+    "Data requests": [
         "rights:cases",
         "rights:due",
         "rights:retention",
@@ -25,7 +25,7 @@ PLACES = {
         "rights:policy_add",
         "rights:broadcasts",
     ],
-    "Operate": ["publishing:watch", "publishing:labels", "tickets:always", "tickets:products"],
+    "Operation": ["publishing:watch", "publishing:labels", "tickets:always", "tickets:products"],
 }
 
 

@@ -247,7 +247,7 @@ def ask(page: Page, what: str, email: str, *, asker: str = "", about: str = "") 
 def an_agent(site: tuple[Browser, str]) -> Iterator[Page]:
     """Dana on the page of the newest request, found through the list of requests."""
     with signed_in(*site, people.dana()) as page:
-        page.get_by_role("link", name="Requests").click()
+        page.get_by_role("link", name="Data requests").click()
         page.get_by_role("link", name=RightsCase.objects.latest("pk").number).click()
         yield page
 
