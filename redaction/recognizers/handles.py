@@ -80,7 +80,7 @@ _FILE: Final = r"(?!(?:[\w.-]*\.(?:py|js|ts|tsx|jsx|vue|rb|php|java|go|rs|cs|htm
 _MEMBER_PATH = Rule(
     id="handles.member-path",
     entity="USERNAME",
-    pattern=rf"(?<=\.[a-z]{{2,12}}(?::\d{{1,5}})?)(?:/[\w-]{{1,20}})?/(?:u|~|@)/?{_FILE}(?<hide>{_NAME})(?=[/?#\s\"'<>)\],;]|\.?$|\.\s)"
+    pattern=rf"(?<=\.[a-z]{{2,12}}(?::\d{{1,5}})?)(?:/[\w-]{{1,20}})?/(?:u/|[~@]/?){_FILE}(?<hide>{_NAME})(?=[/?#\s\"'<>)\],;]|\.?$|\.\s)"
     rf"|(?<=://){_FILE}(?<hide>{_NAME})(?=@[\w.-]+(?:[:/]|$))",
     score=LIKELY,
     needs=("/u/", "/~", "/@", "://"),

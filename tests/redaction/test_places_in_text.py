@@ -56,6 +56,7 @@ def test_a_name_is_told_by_its_place(text: str, names: list[str]) -> None:
         "import { list } from './users/index.ts'; open('/srv/app/users/views.py')",
         "https://shop.example.com/customers/export/all",
         "https://cdn.example.com/u/style.css and https://cdn.example.com/npm/@types/node",
+        "GET https://api.example.org/v2/units/list and https://api.example.org/v2/uploads/latest gave 404",
         "<user>string</user> <owner>none</owner> <author>unknown</author>",
         "The default (user: optional, owner: none) is used.",
         "15 3 * * * rsync /srv/data /mnt/backup",
