@@ -38,7 +38,7 @@ from redaction.recognizers.places import grown_address
 from redaction.recognizers.rules import BLANK, Clock, Page
 from redaction.recognizers.sense import NameSense
 from redaction.recognizers.spoken import is_plain_word
-from redaction.recognizers.spread import listed, propagated
+from redaction.recognizers.spread import in_a_row, initialled, listed, propagated
 from redaction.recognizers.words import ORDINARY
 from redaction.rewrite import Rewritten, rewrite
 from redaction.scans import TextScan
@@ -175,7 +175,9 @@ class Analyzer:
         found += list(by_given_name(text, language, self._sense))
         found += list(in_small_letters(text, language, self._sense))
         found += list(capitalised(text, language))
+        found += list(in_a_row(text, self._sense))
         found += list(listed(text, found, policy.threshold, self._sense))
+        found += list(initialled(text, found, policy.threshold))
         found = [
             _whole_address(text, finding) if finding.score >= policy.threshold else finding
             for finding in found

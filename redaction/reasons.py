@@ -32,6 +32,8 @@ _SENTENCES: Final = {
     "people.capitalised": "Capitalised words inside a sentence, in a language whose names no model reads.",
     "people.other-script": "A capitalised word in another script than the text around it.",
     "people.listed": "It stands in a list whose other entries are names.",
+    "people.in-a-row": "It stands in a row of family names with initials.",
+    "people.initials": "They are the initials of the name beside them.",
     "people.same-ticket": "The same name was found at another place of this text.",
     "people.short-form": "It is the beginning of a name that was found at another place of this text.",
     "people.same-account": "The same account was found at another place of this text.",

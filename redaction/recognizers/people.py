@@ -68,7 +68,7 @@ _TITLED = Rule(
     entity="PERSON",
     pattern=(
         rf"(?<![\p{{L}}\p{{N}}])(?<hide>(?:President|Senator|Congressman|Congresswoman|Governor|Mayor|Chancellor|Secretary|Justice|Detective|Sheriff|Sergeant|Colonel|Commander|Coach|Lord|Lady|Juge|juge|Maître|Madam|dl|dlui|dna|dnei|domnul|domnului|doamna|doamnei|Prince|Princess|Queen|Pope|Sheikh|Ayatollah|Imam|Rabbi|Prophet|Uncle|Aunt|Auntie|M|MM|Messrs|Drs|Capt|Captain|Col|Gen|Lt|Sgt|Maj|Cpl|Sres|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Rev|Herr|Herrn|Frau|Hr|Fr|Monsieur|Madame|Mme|Mlle|Señor|Señora|Sr|Sra|Srta|Don|Doña|Dª|Dña|Signor|Signora|Sig|Sig\.ra|Dott|Dott\.ssa|Avv|Ing|"
-        rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
+        rf"Dhr|Mevr|Mevrouw|Meneer|Mw|Pan|Pani|Senhor|Senhora|Eng|Doctor|Doctora|Docteur|Officer|Judge|Me|(?:[Ss]ergent|[Cc]apitaine|[Cc]ommissaire|[Bb]rigadier|[Aa]djudant|[Ll]ieutenant|[Cc]aporal|[Dd]octeur|[Pp]rofesseur)e?)(?:\.[ ]?|[ ]+)(?:(?:Dr|Prof|Mag|Dipl|Ing|med)\.?[ -]*){{0,2}}(?<name>{NAME}))"
     ),
     check=_person,
 )
@@ -79,7 +79,7 @@ _TITLED_LIST = Rule(
         rf"(?<![\p{{L}}\p{{N}}])(?:MM|Mmes|Messrs|Drs|Sres|Sras|juges|jueces|giudici|judges|Herren|Frauen)\.?[ ](?<hide>{NAME})"
         rf"(?:,[ ](?<hide>{NAME}))*(?:,?[ ](?:et|and|y|e|und|&)[ ](?<hide>{NAME}))?"
         # Glued by whoever took the text out of a page.
-        rf"|(?<![\p{{L}}\p{{N}}])(?:Mme|Mlle|Dr|Mr|Mrs)(?<hide>\p{{Lu}}\.[ ]{NAME})"
+        rf"|(?<![\p{{L}}\p{{N}}])(?<hide>(?:Mme|Mlle|Dr|Mr|Mrs)\p{{Lu}}\.(?:[ ]?-[ ]?\p{{Lu}}\.)?[ ]{NAME})"
     ),
     check=lambda match, page: 0.8,
 )
@@ -239,8 +239,9 @@ _KINSHIP = Rule(
         rf"\b(?i:my|his|her|our|their|your)[ ](?:[a-z]+[ ])?(?:{_KIN}|partner|assistant|manager|supervisor)[, ]{{1,2}}(?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})",
         rf"(?<![\p{{L}}\p{{N}}])(?<hide>{NAME})\\?['’]s[ ](?:[a-z]+[ ])?{_KIN}\b",
         rf"(?<![\p{{L}}\p{{N}}])(?i:maiden name|(?:first|last|given|family|middle|full|real)[ ]name|surname|nickname)[ ](?i:is|was)[ ](?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})",
+        rf"\b(?:un|une|le|la)[ ](?:dénommée?|prénommée?)[ ](?<hide>{NAME})(?![\p{{L}}\p{{N}}_(]|\.\p{{L}})",
     ),
-    needs=("my", "his", "her", "our", "their", "your", "'s", "’s", "name"),
+    needs=("nommé", "my", "his", "her", "our", "their", "your", "'s", "’s", "name"),
     check=_signed,
 )
 _SPEAKER = Rule(

@@ -61,6 +61,43 @@ def listed(text: str, findings: Sequence[Finding], threshold: float, sense: Name
                     )
 
 
+_AND: Final = r"(?:,[ ]|,?[ ](?:and|et|und|y|e|en|och|og|&)[ ])"
+_WITH_INITIAL: Final = r"(?<![\p{L}\p{N}])\p{Lu}\.(?:[ ]?-?\p{Lu}\.)?[ ](?<family>\p{Lu}[\p{L}\p{M}'’-]+)"
+_ONE_OF_A_ROW: Final = regex.compile(_WITH_INITIAL)
+_ROW_BEFORE: Final = regex.compile(rf"{_WITH_INITIAL}{_AND}$")
+_ROW_BEHIND: Final = regex.compile(rf"{_AND}{_WITH_INITIAL}")
+
+
+def in_a_row(text: str, sense: NameSense) -> Iterator[Finding]:
+    """Each of "A. Sample, B. Sample and C. Sample": one alone could be a heading, "A. Settings"."""
+    for match in _ONE_OF_A_ROW.finditer(text):
+        start, end = match.span()
+        if not _ROW_BEHIND.match(text, end) and not _ROW_BEFORE.search(text, max(0, start - 40), start):
+            continue
+        family = match["family"]
+        if family.lower() not in PLAIN_WORDS and _may_be_name(family, sense):
+            yield Finding(Span(start, end), "PERSON", 0.75, "people.in-a-row")
+
+
+_WORD_BEFORE: Final = regex.compile(r"(?<![\p{L}\p{N}])(\p{L}{2,4})\s{1,4}$")
+_IN_BRACKETS: Final = regex.compile(r"[ ]?\((\p{L}{2,4})\)")
+
+
+def initialled(text: str, findings: Sequence[Finding], threshold: float) -> Iterator[Finding]:
+    """Initials right before the name they are made of, or in brackets behind it: "Thx mk" over "Marta Kask"."""
+    for finding in findings:
+        words = finding.span.of(text).split()
+        if finding.entity != "PERSON" or finding.score < threshold or len(words) < 2:
+            continue
+        initials = "".join(word[0] for word in words).casefold()
+        start, end = finding.span.start, finding.span.end
+        before = _WORD_BEFORE.search(text, max(0, start - 9), start)
+        for match in (before, _IN_BRACKETS.match(text, end)):
+            # Of a part, too: two names may have been taken for one.
+            if match is not None and initials.startswith(match.group(1).casefold()):
+                yield Finding(Span(*match.span(1)), "PERSON", 0.7, "people.initials")
+
+
 def _may_be_name(word: str, sense: NameSense) -> bool:
     """False for a word that is used like an ordinary one; a listed name and an unknown word may be."""
     if word.lower() in given_names() or word.lower() in family_names():
