@@ -8,6 +8,8 @@ everything unless a core mark covers them too.
 - **found** (span recall): the share of core marks that are *fully* covered,
   which is when each letter and digit in them is hidden; in a mark without
   letters and digits, each character that is no blank.
+- **shown**: the same of what was hidden or is a near miss, which a reviewer
+  sees in a list beside the text.
 - **leaking documents**: of the documents with a core mark, the share in which
   at least one is not fully covered.
 - **precision**: of the hidden characters that are not left out, the share
@@ -40,6 +42,7 @@ class Tally:
     leaking: int = 0
     marks: int = 0
     covered: int = 0
+    shown: int = 0
     hidden_inside: int = 0
     hidden_outside: int = 0
     outside: int = 0
@@ -50,6 +53,10 @@ class Tally:
     @property
     def found(self) -> float | None:
         return share(self.covered, self.marks)
+
+    @property
+    def seen(self) -> float | None:
+        return share(self.shown, self.marks)
 
     @property
     def leaks(self) -> float | None:
@@ -71,23 +78,26 @@ class Outcome:
     document: Document
     tally: Tally
     missed: tuple[Mark, ...]
+    unseen: tuple[Mark, ...]  # of the missed, those that are no near miss either
 
     def only(self, label: str) -> Tally:
         """Counts of the core marks of one label alone; characters outside of marks belong to no label."""
         marks = [mark for mark in core_marks(self.document) if mark.label == label]
         missed = [mark for mark in self.missed if mark.label == label]
+        unseen = [mark for mark in self.unseen if mark.label == label]
         return Tally(
             documents=1, with_marks=int(bool(marks)), leaking=int(bool(missed)),
-            marks=len(marks), covered=len(marks) - len(missed),
+            marks=len(marks), covered=len(marks) - len(missed), shown=len(marks) - len(unseen),
         )  # fmt: skip
 
 
-def measure(document: Document, hidden: Iterable[Span]) -> Outcome:
-    """Compare what was hidden with what was marked. Spans may overlap and may reach outside the text."""
+def measure(document: Document, hidden: Iterable[Span], near: Iterable[Span] = ()) -> Outcome:
+    """Compare what was hidden or nearly so with what was marked. Spans may overlap and may reach outside."""
     text = document.text
     inside = _painted(text, (mark.span for mark in core_marks(document)))
     neutral = _painted(text, (mark.span for mark in document.marks if mark.tier is not Tier.CORE))
-    covered = _painted(text, hidden)
+    hidden = tuple(hidden)
+    covered, shown = _painted(text, hidden), _painted(text, (*hidden, *near))
     hidden_inside = hidden_outside = outside = 0
     for char, is_inside, is_neutral, is_covered in zip(text, inside, neutral, covered, strict=True):
         if char.isspace():
@@ -99,12 +109,13 @@ def measure(document: Document, hidden: Iterable[Span]) -> Outcome:
             hidden_outside += is_covered
     marks = core_marks(document)
     missed = tuple(mark for mark in marks if not _is_covered(mark.span, text, covered))
+    unseen = tuple(mark for mark in missed if not _is_covered(mark.span, text, shown))
     tally = Tally(
         documents=1, with_marks=int(bool(marks)), leaking=int(bool(missed)),
-        marks=len(marks), covered=len(marks) - len(missed),
+        marks=len(marks), covered=len(marks) - len(missed), shown=len(marks) - len(unseen),
         hidden_inside=hidden_inside, hidden_outside=hidden_outside, outside=outside,
     )  # fmt: skip
-    return Outcome(document, tally, missed)
+    return Outcome(document, tally, missed, unseen)
 
 
 def core_marks(document: Document) -> Sequence[Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import spacy
@@ -15,15 +16,26 @@ from redaction.recognizers.models import english_model
 from redaction.spans import Span
 
 
-def ours(text: str) -> tuple[Span, ...]:
-    """What this engine would hide under the default policy. Raises what the analyzer raises."""
-    return tuple(finding.span for finding in detect.analyzer().analyze(text, DEFAULT_POLICY).findings)
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What an engine would hide in a text, and what it would only show to a reviewer."""
+
+    hidden: tuple[Span, ...]
+    near: tuple[Span, ...] = ()
 
 
-def vanilla(text: str) -> tuple[Span, ...]:
+def ours(text: str) -> Predicted:
+    """What this engine says under the default policy. Raises what the analyzer raises."""
+    scan = detect.analyzer().analyze(text, DEFAULT_POLICY)
+    return Predicted(
+        tuple(finding.span for finding in scan.findings), tuple(finding.span for finding in scan.near)
+    )
+
+
+def vanilla(text: str) -> Predicted:
     """What Presidio as it comes would hide: all its recognisers, no threshold, every text read as English."""
     found = _vanilla().analyze(text, "en")
-    return tuple(Span(result.start, result.end) for result in found if result.start < result.end)
+    return Predicted(tuple(Span(result.start, result.end) for result in found if result.start < result.end))
 
 
 def vanilla_engine() -> AnalyzerEngine:

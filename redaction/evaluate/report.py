@@ -12,8 +12,9 @@ from redaction.evaluate.run import Evaluation, Row
 from redaction.listing import surroundings
 
 _WORDS = (
-    "Found: marked values of which every letter and digit is hidden, with the interval at 95 %. Leaking: "
-    "documents with at least one value that is not. Precision: hidden characters that were to be hidden. "
+    "Found: marked values of which every letter and digit is hidden, with the interval at 95 %. Shown: those "
+    "that are hidden or that a reviewer sees in the list of near misses. Leaking: documents with at least one "
+    "value that is not hidden. Precision: hidden characters that were to be hidden. "
     "Over-redaction: other characters that were hidden all the same."
 )
 
@@ -86,7 +87,7 @@ def _table(title: str, rows: Sequence[Row], *, whole: bool = True) -> str:
         return ""
     theirs = any(row.vanilla for row in rows)
     floors = any(row.floor is not None for row in rows)
-    head = [title, "values", "found %", "95 %", *(["vanilla"] if theirs else []), "leaking %"]
+    head = [title, "values", "found %", "95 %", *(["vanilla"] if theirs else []), "shown %", "leaking %"]
     if whole:
         head += ["precision %", *(["vanilla"] if theirs else [])]
         head += ["over-redaction %", *(["vanilla"] if theirs else [])]
@@ -101,7 +102,7 @@ def _cells(row: Row, *, whole: bool, floors: bool) -> list[str]:
     cells = [row.name, str(ours.marks), percent(ours.found)]
     cells.append(f"{percent(sure[0])}-{percent(sure[1])}" if sure else "–")
     cells += [percent(theirs.found)] if theirs else []
-    cells.append(percent(ours.leaks))
+    cells += [percent(ours.seen), percent(ours.leaks)]
     if whole:
         cells += [percent(ours.precision), *([percent(theirs.precision)] if theirs else [])]
         cells += [percent(ours.over_redaction), *([percent(theirs.over_redaction)] if theirs else [])]

@@ -11,10 +11,9 @@ from typing import Protocol, TypeVar
 from redaction.errors import CannotRead
 from redaction.evaluate.measures import Outcome, Tally, core_marks, measure
 from redaction.evaluate.pictures import PictureOutcome, look_at, pictures_in
-from redaction.evaluate.predict import ours, vanilla
+from redaction.evaluate.predict import Predicted, ours, vanilla
 from redaction.evaluate.sets import Document, read_sets
 from redaction.many import in_order
-from redaction.spans import Span
 
 # Least share of names of people that is found, by language; other languages have no floor yet, and their
 # texts are marked for a closer look (`redaction.risk`).
@@ -109,7 +108,7 @@ def evaluate(folder: Path, jobs: int, *, baseline: bool, watch: Watch) -> Evalua
 
 def _outcomes(
     sets: dict[str, tuple[Document, ...]],
-    find: Callable[[str], tuple[Span, ...]],
+    find: Callable[[str], Predicted],
     jobs: int,
     watch: Watch,
     things: str,
@@ -118,9 +117,13 @@ def _outcomes(
     texts = [document.text for documents in sets.values() for document in documents]
     answers = watch(in_order(find, texts, jobs), things)
     return {
-        name: tuple(measure(document, next(answers)) for document in documents)
+        name: tuple(_measured(document, next(answers)) for document in documents)
         for name, documents in sets.items()
     }
+
+
+def _measured(document: Document, predicted: Predicted) -> Outcome:
+    return measure(document, predicted.hidden, predicted.near)
 
 
 def _of_entity(label: str, outcome: Outcome) -> Tally:

@@ -44,6 +44,21 @@ def test_half_a_name_is_not_found() -> None:
     assert done.tally.found == 0.5
 
 
+def test_what_a_reviewer_is_shown_is_neither_found_nor_unseen() -> None:
+    done = measure(DOCUMENT, [ALICE], near=[PHONE])
+    assert (done.tally.found, done.tally.seen, done.tally.leaks) == (0.5, 1.0, 1.0)
+    assert done.only("PHONE_NUMBER").seen == 1.0
+    assert measure(DOCUMENT, [ALICE], near=[OSLO]).tally.seen == 0.5
+
+
+def test_a_value_that_is_hidden_in_part_and_shown_in_part_is_shown() -> None:
+    assert measure(DOCUMENT, [Span(5, 10), PHONE], near=[Span(10, 18)]).tally.seen == 1.0
+
+
+def test_a_near_miss_hides_nothing() -> None:
+    assert measure(DOCUMENT, [], near=[OSLO]).tally.over_redaction == 0.0
+
+
 def test_a_blank_and_a_hyphen_between_the_pieces_may_stay() -> None:
     assert tally(Span(5, 10), Span(11, 18), Span(22, 25), Span(26, 30)).found == 1.0
 
