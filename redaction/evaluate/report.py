@@ -13,8 +13,8 @@ from redaction.listing import surroundings
 
 _WORDS = (
     "Found: marked values of which every letter and digit is hidden, with the interval at 95 %. Shown: those "
-    "that are hidden or that a reviewer sees in the list of near misses. Leaking: documents with at least one "
-    "value that is not hidden. Precision: hidden characters that were to be hidden. "
+    "that are hidden or that a reviewer sees in the list of near misses. Leaking: documents with at least "
+    "one value that is not hidden. Precision: hidden characters that were to be hidden. "
     "Over-redaction: other characters that were hidden all the same."
 )
 
