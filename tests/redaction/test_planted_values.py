@@ -1,27 +1,17 @@
 """Three hundred planted values, in a file of each kind that can be published: no reader finds one in a copy.
 
-The readers share no code with what made the copies: pypdf, the tesseract program and pdftotext where they
-are installed, Pillow, and the bytes themselves, unpacked.
+The readers are those of `tests.redaction.strangers`, which share no code with what made the copies.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import shutil
-import subprocess
-import zlib
-from collections.abc import Iterator
-
-import pypdf
 import pytest
-from PIL import Image
 
 from redaction.copies import safe_copy
 from redaction.documents.sniff import PUBLISHABLE, sniff
 from redaction.pipeline import Tools
 from tests.redaction.kinds import DRAWN, WRITTEN
-from tests.redaction.pictures import encoded
+from tests.redaction.strangers import readings, squashed
 
 pytestmark = [pytest.mark.slow, pytest.mark.ocr]
 
@@ -45,44 +35,6 @@ FILES = [
     *((kind, make, PER_WRITTEN) for kind, make in WRITTEN.items()),
     *((kind, make, PER_DRAWN) for kind, make in DRAWN.items()),
 ]
-
-
-def readings(copy: bytes) -> Iterator[str]:
-    """Everything that other programs read in these bytes."""
-    yield copy.decode("latin-1")
-    yield copy.decode("utf-8", "replace")
-    for start in re.finditer(rb"stream\r?\n", copy):
-        try:
-            yield zlib.decompressobj().decompress(copy[start.end() :]).decode("latin-1")
-        except zlib.error:
-            continue
-    if copy.startswith(b"%PDF-"):
-        for page in pypdf.PdfReader(io.BytesIO(copy)).pages:
-            yield page.extract_text()
-            for image in page.images:
-                yield read_by_tesseract(image.image)
-        if shutil.which("pdftotext"):
-            yield subprocess.run(
-                ["pdftotext", "-", "-"], input=copy, capture_output=True, check=True
-            ).stdout.decode()
-    elif copy.startswith(b"\x89PNG"):
-        picture = Image.open(io.BytesIO(copy))
-        yield repr(picture.info) + repr(dict(picture.getexif()))
-        yield read_by_tesseract(picture)
-
-
-def read_by_tesseract(picture: Image.Image | None) -> str:
-    """What tesseract reads by itself, twice as large as it is; nothing where it is not installed."""
-    program = shutil.which("tesseract")
-    if program is None or picture is None:
-        return ""
-    large = picture.convert("L").resize((picture.width * 2, picture.height * 2))
-    command = [program, "-", "-", "--psm", "6"]
-    return subprocess.run(command, input=encoded(large), capture_output=True, check=True).stdout.decode()
-
-
-def squashed(text: str) -> str:
-    return re.sub(r"[^0-9a-z]", "", text.casefold())
 
 
 def test_every_kind_that_can_be_published_is_tried() -> None:
