@@ -25,6 +25,11 @@ SHARED = Path(os.environ["DESK_TEST_SHARED"])
 os.environ["DJANGO_SETTINGS_MODULE"] = "desk.settings"
 os.environ["DESK_VAR"] = str(SHARED / (WORKER or "main"))
 os.environ.pop("DESK_KEYS", None)
+if WORKER:  # what .ci/run made for each process: none takes the tasks or finds the files of another
+    for name in {"S3_BUCKET_PRIVATE", "S3_BUCKET_PUBLIC"} & os.environ.keys():
+        os.environ[name] += f"-{WORKER}"
+    if "CELERY_BROKER_URL" in os.environ:
+        os.environ["CELERY_BROKER_URL"] = f"{os.environ['CELERY_BROKER_URL'].rstrip('/')}/{WORKER}"
 
 # tests/redaction also runs without Django and the desk, to show that it needs neither.
 if os.environ.get("DESK_TEST_PURE") == "1":
