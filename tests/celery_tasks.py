@@ -76,7 +76,8 @@ def working(app: Any) -> Iterator[None]:
     """A worker in a thread. Its loop sleeps up to ten seconds; a message at the end wakes it to stop."""
     from celery.contrib.testing.worker import start_worker
 
-    here = {"pool": "solo", "concurrency": 1, "perform_ping_check": False, "shutdown_timeout": 30}
+    # With the pool "solo" the loop misses what arrives during a task and sleeps on it for up to a second.
+    here = {"pool": "threads", "concurrency": 1, "perform_ping_check": False, "shutdown_timeout": 30}
     with start_worker(app, queues=",".join(QUEUES), **here):
         yield
         waking = threading.Timer(0.1, app.control.broadcast, ["ping"])
