@@ -24,6 +24,9 @@ from redaction.spans import Finding
 from redaction.textlike import text_like, unseen
 from redaction.verify import ImageCheck, Problem, verify_document, verify_picture
 
+# Bar codes of goods hold nothing but a number, and one in ten has the check digit of a payment card too.
+_GOODS = ("ean", "upc")
+
 PAD = 3  # pixels around each box: readers cut strokes, and smoothed edges still spell
 
 
@@ -95,9 +98,10 @@ def scan_image(
     """What looks personal in a picture or in one page, in boxes around whole words of its upright pixels.
 
     All readers' findings count, and those in a page's own text layer, whether
-    its words can be seen or not. Codes (`BARCODE`), faces (`FACE`) and areas
-    that nobody could read (`UNREAD`) are findings too. Raises CannotRead for
-    bytes that are no picture we open, Unavailable when a reader or model failed.
+    its words can be seen or not. Codes (`BARCODE`, or what they hold), faces
+    (`FACE`) and areas that nobody could read (`UNREAD`) are findings too. Raises
+    CannotRead for bytes that are no picture we open, Unavailable when a reader
+    or model failed.
     """
     opened = page_of(data, page)
     pixels = opened.pixels
@@ -105,7 +109,7 @@ def scan_image(
     # What the file claims to say is one more reading, but nothing that was not seen counts as read.
     claimed = (*readings, Reading(opened.layer))
     wanted = (*needles, *policy.always_hide)
-    findings, near = [*_codes(pixels, wanted)], list[BoxFinding]()
+    findings, near = [*_codes(pixels, policy, tools, wanted)], list[BoxFinding]()
     seen: set[str] = set()
     for reading in claimed:
         findings += find_in_words(reading.words, wanted)
@@ -181,11 +185,17 @@ def merge_findings(findings: Iterable[BoxFinding]) -> tuple[BoxFinding, ...]:
     return tuple(sorted(merged))
 
 
-def _codes(pixels: Pixels, needles: Sequence[Needle]) -> Iterable[BoxFinding]:
+def _codes(pixels: Pixels, policy: Policy, tools: Tools, needles: Sequence[Needle]) -> Iterable[BoxFinding]:
+    """Each code of the picture, named by the surest of what it holds; as a code when that is nothing."""
     for code in read_codes(pixels):
-        named = find_in_text(code.text, needles) if code.text else ()
-        if named:
+        if code.text and (named := find_in_text(code.text, needles)):
             yield BoxFinding(code.box, named[0].entity, 1.0, "dictionary.code")
+            continue
+        has_words = code.text and not code.format.startswith(_GOODS)
+        held = tools.analyzer.analyze(code.text, policy).findings if has_words else ()
+        if held:
+            surest = max(held, key=lambda finding: finding.score)
+            yield BoxFinding(code.box, surest.entity, surest.score, surest.rule)
         else:
             yield BoxFinding(code.box, "BARCODE", 1.0, f"code.{code.format}")
 

@@ -7,20 +7,21 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from redaction.analyze import Analyzer
 from redaction.boxes import Box, BoxFinding, Word
 from redaction.draw import PixelHide
 from redaction.errors import CannotRead, CannotRedact, Unavailable
 from redaction.find import Needle
-from redaction.pipeline import merge_findings, redact_image, scan_image
+from redaction.pipeline import Tools, merge_findings, redact_image, scan_image
 from redaction.policy import DEFAULT_POLICY, Policy
 from tests.redaction.pictures import a_picture, a_screenshot, encoded
 from tests.redaction.simple_tools import BrokenReader, SetReader, simple_tools, words_in_a_row
 
 
-def with_code(text: str) -> bytes:
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode)
+def with_code(text: str, form: zxingcpp.BarcodeFormat = zxingcpp.BarcodeFormat.QRCode) -> bytes:
+    code = zxingcpp.create_barcode(text, form)
     drawn = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(code, scale=4)))
-    picture = a_picture([], size=(400, 300))
+    picture = a_picture([], size=(max(400, drawn.width + 220), 300))
     picture.paste(drawn.convert("RGB"), (200, 80))
     return encoded(picture)
 
@@ -96,6 +97,29 @@ def test_a_named_value_inside_a_code_is_named() -> None:
         [Needle("Alice Example", "PERSON")],
     )
     assert [(one.entity, one.rule) for one in scan.findings] == [("PERSON", "dictionary.code")]
+
+
+def test_a_code_is_named_by_what_it_holds() -> None:
+    scan = scan_image(with_code("mailto:alice@example.com"), DEFAULT_POLICY, simple_tools())
+    assert [(one.entity, one.rule) for one in scan.findings] == [("EMAIL_ADDRESS", "contact.email")]
+
+
+def test_a_code_with_an_address_to_keep_is_still_a_code_to_decide() -> None:
+    policy = Policy(never_hide=("help@example.com",))
+    scan = scan_image(with_code("mailto:help@example.com"), policy, simple_tools())
+    assert [one.entity for one in scan.findings] == ["BARCODE"]
+
+
+@pytest.mark.slow
+def test_the_bar_code_of_goods_is_no_payment_card(analyzer: Analyzer) -> None:
+    """Such a file would be cut for good."""
+    number = "4039621723216"
+    goods = with_code(number, zxingcpp.BarcodeFormat.EAN13)
+    tools = Tools(analyzer, (SetReader(),))
+    assert [one.entity for one in scan_image(goods, DEFAULT_POLICY, tools).findings] == ["BARCODE"]
+    assert [one.entity for one in scan_image(with_code(number), DEFAULT_POLICY, tools).findings] == [
+        "CREDIT_CARD"
+    ]
 
 
 def test_a_reader_that_fails_gives_no_scan() -> None:
