@@ -11,6 +11,7 @@ from redaction.recognizers import (
     passes,
     people,
     places,
+    records,
     secrets,
     spoken,
     statements,
@@ -31,6 +32,7 @@ RULES: tuple[Recognizer, ...] = (
     *traces.RECOGNIZERS,
     *handles.RECOGNIZERS,
     *columns.RECOGNIZERS,
+    *records.RECOGNIZERS,
     *statements.RECOGNIZERS,
     *people.RECOGNIZERS,
 )

@@ -235,7 +235,7 @@ _PLATE_WORD: Final = (
     r"(?:kfz-|auto)?kennzeichen|nummernschild|(?:plaque d['’])?immatriculation|plaque|matr[ií]cula|placas?|targa|kenteken|nummerplaat|registreringsnummer|registreringsskylt|nummerplade|nummerskilt|kjennemerke|"
     r"rekisterinumero|rekisteritunnus|rekisterikilpi|numer rejestracyjny|tablic[aey] rejestracyjn[aey]|rejestracja|spz|rz|registrační značka|ečv|evidenčné číslo|rendszám(?:a|om)?|"
     r"num[ăa]r(?:ul)? de [îi]nmatriculare|registracij[ae]|registarsk[ae] oznak[ae]|registrska (?:številka|oznaka|tablica)|numbrimärk|reg(?:istreerimis)?number|numura zīme|reģistrācijas numurs|"
-    r"valstybinis numeris|αριθμός κυκλοφορίας|πινακίδα|(?:рег\.|регистрационен) номер)"
+    r"valstybinis numeris|valst\. ?nr\.?|regnr\.?|reg\.? ?nr\.?|рег\. ?№|auto(?=[ ]\d{3}[ ]?\p{Lu}{3})|αριθμός κυκλοφορίας|πινακίδα|(?:рег\.|регистрационен) номер)"
 )
 _PLATE = Rule(
     id="numbers.plate",

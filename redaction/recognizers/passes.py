@@ -16,7 +16,7 @@ from redaction.recognizers.spoken import is_chosen
 from redaction.recognizers.values import is_uuid, looks_random, stands_in
 
 _CODE_WORD: Final = (
-    r"(?:otp|totp|2fa|mfa|tan|one[- ]time (?:code|password|pin)|(?:verification|security|confirmation|authentication|login|sign-?in|sms|backup|recovery) (?:code|pin)|"
+    r"(?:otp|totp|2fa|mfa|tan|(?<=\b(?:your|dein|ihr|votre|ton|tu|su|uw|je|twój|din) )code|one[- ]time (?:code|password|pin)|(?:verification|security|confirmation|authentication|login|sign-?in|sms|backup|recovery) (?:code|pin)|"
     r"(?:bestätigungs|sicherheits|anmelde|einmal)code|einmalkennwort|code (?:de (?:vérification|sécurité|confirmation)|à usage unique)|código de (?:verificación|seguridad|verificação|segurança)|"
     r"codice (?:di verifica|di sicurezza|otp)|verificatiecode|beveiligingscode|verifieringskod|engangskode|kod (?:weryfikacyjny|sms)|ověřovací kód|overovací kód|ellenőrző kód|kod de verificare)"
 )
@@ -86,6 +86,18 @@ _COMMAND = Rule(
     needs=("mysql", "mariadb", "7z", "sshpass", "zip", "openssl", "smbclient"),
     check=lambda match, page: None if stands_in(match.group("hide")) else SURE,
 )
+# As databases and directories are told it, and what they keep of it.
+_STATEMENT = Rule(
+    id="passes.statement",
+    entity="SECRET",
+    pattern=(
+        r"(?i)\bidentified\s+by\s+(?:password\s+)?(?<quote>[\"'])(?<hide>[^\"'\n]{3,100})\g<quote>"
+        r"|(?-i:\"AUTH\")\s+(?:\"[^\"\n]{1,60}\"\s+)?\"(?<hide>[^\"\n]{4,100})\""
+        r"|\{(?:s?sha\d{0,3}|ssha\d{0,3}|s?md5|crypt|pbkdf2[\w-]*|argon2)\}(?<hide>[A-Za-z0-9+/=.$,]{16,200})"
+    ),
+    needs=("identified", '"auth"', "{"),
+    check=lambda match, page: None if stands_in(match.group("hide")) else SURE,
+)
 # `user/pass: NAME / WORD`, "login with NAME:WORD".
 _PAIR = Rule(
     id="passes.pair",
@@ -105,4 +117,4 @@ _DOOR_CODE = Rule(
     needs=("code", "pin", "combination"),
 )
 
-RECOGNIZERS: Final = (_ONE_TIME, _UNLOCKS, _COMMAND, _PAIR, _DOOR_CODE, _LINK_KEY)
+RECOGNIZERS: Final = (_ONE_TIME, _UNLOCKS, _COMMAND, _STATEMENT, _PAIR, _DOOR_CODE, _LINK_KEY)

@@ -90,6 +90,33 @@ _TITLED_SMALL = Rule(
     needs=("r.", "s.", "x.", "f.", "a.", "t.", "e."),
     check=lambda match, page: _small(match, page),
 )
+# In small letters where a language writes them so; with the endings of its cases.
+_TITLED_ABROAD = Rule(
+    id="people.titled-abroad",
+    entity="PERSON",
+    pattern=(
+        rf"(?<![\p{{L}}\p{{N}}'’-])(?<hide>(?:pan|pan[aiu]|panem|panią|pán[aiu]?|pánovi|pánem|paní|gospod[aiu]?|gospodom|gosp[aeio]|gospođ[aeiou]|г-н|г-жа|господин|госпожа|[Ff]ru|frk|herr|"
+        rf"señor|señora|señorita|don|doña|monsieur|madame|mademoiselle|dhr|mevrouw|mevr|meneer|signor|signora|signorina|senhora?|domnul|doamna|κύριο[ςν]?|κυρία|härra|proua|ponas|ponia)\.?[ ](?<name>{NAME}))"
+    ),
+    gate=r"[\p{Ll}.-][ ]\p{Lu}",
+    check=lambda match, page: _titled_abroad(match, page),
+)
+
+
+def _titled_abroad(match: regex.Match[str], page: Page) -> float | None:
+    if any(word.strip(".,").lower() in PLAIN_WORDS for word in match["name"].split()):
+        return None
+    return _person(match, page)
+
+
+_SIGNED_SMALL = Rule(
+    id="people.signed-small",
+    entity="PERSON",
+    pattern=r"(?<![\p{L}\p{N}])(?i:lg|vg|mfg|gruß|gruss|mvh|merci|groetjes|groet|gr|thx|thanks|cheers|regards|saludos|gracias|saluti|grazie|abraço|abs|hilsen|hälsningar|pozdrawiam|pozdrav|s pozdravem|terv)[,!.]?[ ](?<hide>\p{Ll}{3,14})\s*\Z",
+    check=lambda match, page: (
+        0.75 if match["hide"] in given_names() and match["hide"] not in ORDINARY else None
+    ),
+)
 _SIGNED = Rule(
     id="people.signed",
     entity="PERSON",
@@ -257,6 +284,8 @@ RECOGNIZERS = (
     _SPEAKER,
     _TITLED_LIST,
     _TITLED_SMALL,
+    _TITLED_ABROAD,
+    _SIGNED_SMALL,
     _GREETING,
     _TITLED,
     _SIGNED,

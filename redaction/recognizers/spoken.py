@@ -69,7 +69,7 @@ _WORDS: Final = {
         "gebruiker, utilizador, utilizadora, usuário, usuária, conta, användare, användaren, konto, kontot, bruger, brugeren, "
         "bruker, brukeren, kontoen, käyttäjä, käyttäjän, tunnus, tili, użytkownik, użytkownika, uživatel, uživatele, účet, "
         "používateľ, používateľa, účet, felhasználó, fiók, utilizator, utilizatorul, contul, korisnik, korisnika, račun, uporabnik, "
-        "kasutaja, lietotājs, naudotojas, vartotojas, χρήστης, λογαριασμός, потребител, потребителя, акаунт"
+        "kasutaja, lietotājs, naudotojas, vartotojas, χρήστης, χρηστης, λογαριασμός, потребител, потребителя, акаунт"
     ),
     Kind.PASSWORD: (
         "password, passwords, passwd, passcode, passphrase, pass phrase, pwd, mot de passe, phrase de passe, mdp, contraseña, clave, "
@@ -77,7 +77,7 @@ _WORDS: Final = {
         "palavra passe, senha, lösenord, lösenordet, adgangskode, adgangskoden, kodeord, kodeordet, passord, passordet, salasana, "
         "salasanani, salasanansa, hasło, hasłem, hasła, heslo, heslem, heslom, hesla, jelszó, jelszavam, jelszava, parolă, parola, "
         "lozinka, lozinku, lozinkom, zaporka, geslo, geslom, parool, parooli, salasõna, parole, paroli, slaptažodis, slaptažodį, "
-        "κωδικός, κωδικό, κωδικός πρόσβασης, κωδικός μου, συνθηματικό, парола, паролата, паролата ми"
+        "pw, κωδικός, κωδικος, κωδικό, κωδικός πρόσβασης, κωδικός μου, συνθηματικό, парола, паролата, паролата ми"
     ),
     Kind.PIN: (
         "pin, pin code, pin-code, pin number, pin-nummer, code pin, código pin, codice pin, pincode, pinkode, pin-kod, pin-koodi, "
@@ -93,6 +93,8 @@ _WORDS: Final = {
 _KIND_OF: Final = {
     word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",") if word.strip()
 }
+# Short for a password, and other words, too: only right behind a user name.
+_SHORT: Final = frozenset({"pass", "ww", "lösen", "parol"})
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -110,10 +112,10 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 # Plain alternatives took 0.7 seconds a megabyte, this takes 0.12 (2026-11-25).
-_WORD: Final = regex.compile(r"(?i)\b" + _any_of(_KIND_OF) + r"(?=[\s,(\"'`“„‘«:]|$)")
+_WORD: Final = regex.compile(r"(?i)\b" + _any_of({*_KIND_OF, *_SHORT}) + r"(?=[\s,(\"'`“„‘«:]|$)")
 _GLUED: Final = frozenset("_./@$-")  # before a word: it is the end of another, of a path or a link
 _IS: Final = (
-    r"(?:is|was|ist|war|lautet|est|était|es|era|è|é|är|var|er|on|oli|to|jest|je|byl[oa]?|bol[oa]?|bil[aoe]?|ir|bija|yra|buvo|este|"
+    r"(?:is|was|ist|war|lautet|est|c['’]?est|était|es|era|è|é|är|var|er|on|oli|to|jest|je|byl[oa]?|bol[oa]?|bil[aoe]?|ir|bija|yra|buvo|este|"
     r"era|είναι|ήταν|е|беше|volt)"
 )
 _STILL: Final = r"(?:now|still|just|set to|jetzt|noch|maintenant|toujours|ahora|ora|adesso|nu|agora|nyt|teraz|nyní|teď|most|acum|sada)"
@@ -144,6 +146,15 @@ _BEFORE: Final = regex.compile(
 _WITH: Final = regex.compile(r"[\s,;/&+-]{1,4}(?:\p{L}{1,3}\s){0,2}(?:\p{L}{2,5}\s)?")
 
 
+_ACCOUNT_BEFORE: Final = regex.compile(
+    r"(?ri)(?<![\p{L}\p{N}_./@$-])"
+    + _any_of(word for word, kind in _KIND_OF.items() if kind in (Kind.USER, Kind.ACCOUNT))
+    + r":?\s(?:"
+    + _IS
+    + r"\s)?[\"'`“„]?(?<name>[^\s\"'`“”„,;]{3,40})[\"'`”“]?[\s,;/&+-]{1,4}(?:\p{L}{1,3}\s){0,2}$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """User names, passwords, PINs and keys beside the word for them, on either side and in quotes or without."""
@@ -154,12 +165,16 @@ class Spoken:
         for word in matches(_WORD, page):
             if page.text[word.start() - 1 : word.start()] in _GLUED:
                 continue
-            kind = _KIND_OF[regex.sub(r"\s", " ", word.group().lower())]
+            kind = _kind_of(word)
             for said in (_AFTER.match(page.text, word.end()), _before(page.text, word.start())):
                 span = said and _value(said, kind, page.text, word)
                 if span:
                     context = words_beside(page.text, Span(*word.span()), [span])
                     yield Finding(span, _ENTITY[kind], LIKELY + 0.1, f"{self.id}.{kind}", context)
+
+
+def _kind_of(word: regex.Match[str]) -> Kind:
+    return _KIND_OF.get(regex.sub(r"\s", " ", word.group().lower()), Kind.PASSWORD)
 
 
 _ENTITY: Final = {
@@ -206,13 +221,21 @@ def _value(said: regex.Match[str], kind: Kind, text: str, word: regex.Match[str]
                     or _has_password(text, said.start("hide") + len(value))
                 )
             )
+            found = found or (
+                regex.fullmatch(r"\p{L}{2,}[._-]\p{L}[\p{L}\p{N}]*", value) is not None
+                and _has_password(text, said.start("hide") + len(value))
+            )
+        case Kind.PASSWORD if word.group().lower() in _SHORT:
+            found = _follows_account(text, word.start()) and _goes_with_a_name(value)
         case Kind.PASSWORD:
-            found = (quoted and is_said and len(value) > 3 and value.lower() not in _STATES) or is_chosen(
-                value
+            found = (
+                (quoted and is_said and len(value) > 3 and value.lower() not in _STATES)
+                or is_chosen(value)
+                or (_goes_with_a_name(value) and _follows_account(text, word.start()))
             )
         case Kind.PIN:
             found = regex.fullmatch(r"\d{4,8}", value) is not None and (
-                is_said or word.group() != word.group().lower()
+                is_said or word.group() != word.group().lower() or _follows_account(text, word.start())
             )
         case Kind.TOKEN:
             found = looks_random(value, 12) and not is_uuid(value) and not regex.search(r"[/(:]", value)
@@ -265,7 +288,10 @@ def _is_login(value: str, *, named: bool, is_said: bool, quoted: bool) -> bool:
     if regex.search(r"\d", value):
         return regex.search(r"\p{L}{2}", value) is not None
     if "." in value or "_" in value:
-        return (named and (is_said or quoted)) or _is_of_names(regex.split(r"[._]", low))
+        parts = regex.split(r"[._]", low)
+        # `m.sample` and `sample.m`: an initial and a name, whatever name it is.
+        with_initial = len(parts) == 2 and min(map(len, parts)) == 1 and max(map(len, parts)) > 3
+        return (named and (is_said or quoted)) or with_initial or _is_of_names(parts)
     if not _is_letters(value):
         return False
     if quoted and named and is_said:
@@ -311,10 +337,26 @@ def _has_password(text: str, at: int) -> bool:
     # The pattern may take a piece of the word, too: try each place where a word begins.
     for start in range(link.end(), at, -1) if link else ():
         word = _WORD.match(text, start)
-        if word and _KIND_OF[regex.sub(r"\s", " ", word.group().lower())] is Kind.PASSWORD:
+        if word and _kind_of(word) is Kind.PASSWORD:
             said = _AFTER.match(text, word.end())
-            return said is not None and is_chosen(said.group("hide").rstrip(".:"))
+            return said is not None and _goes_with_a_name(said.group("hide").rstrip(".:"))
     return False
+
+
+def _follows_account(text: str, at: int) -> bool:
+    """True when the word at `at` stands right behind a word for a user and a name with a figure or mark in it."""
+    line = max(text.rfind("\n", 0, at) + 1, at - 80)
+    said = _ACCOUNT_BEFORE.search(text, line, at)
+    return said is not None and regex.search(r"[\d._-]", said["name"]) is not None
+
+
+# Without what tells a password from a word: the user name before it does.
+def _goes_with_a_name(value: str) -> bool:
+    low = value.lower()
+    if is_chosen(value):
+        return True
+    plain = low in FUNCTION_WORDS or low in ORDINARY or low in PRODUCTS or low in _STATES
+    return regex.fullmatch(r"[\p{L}\p{N}]{5,40}", value) is not None and not plain and not stands_in(value)
 
 
 def is_chosen(value: str) -> bool:

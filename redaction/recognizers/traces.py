@@ -144,7 +144,7 @@ _EVENT_USER = Rule(
 _DOMAIN_USER = Rule(
     id="traces.domain-user",
     entity="USERNAME",
-    pattern=r"(?<![\p{L}\p{N}_\\:/.])(?!(?:HKEY|HKLM|HKCU|SOFTWARE|SYSTEM|NT AUTHORITY|BUILTIN|IIS APPPOOL|MACHINE|BIN|OBJ|SRC)\b)[A-Z][A-Z0-9-]{1,14}\\{1,2}(?<hide>[A-Za-z][\w.-]{1,30})(?![\w\\/.(-]|\s*\()",
+    pattern=r"(?<![\p{L}\p{N}_\\:/.])(?!(?:HKEY|HKLM|HKCU|SOFTWARE|SYSTEM|NT AUTHORITY|BUILTIN|IIS APPPOOL|MACHINE|BIN|OBJ|SRC)\b)[A-Z][A-Z0-9-]{1,14}\\{1,2}(?<hide>[A-Za-z][\w.-]{1,30})(?![\w\\/.(-]|::)",
     needs=("\\",),
     check=lambda match, page: (
         None
