@@ -18,9 +18,6 @@ _ADDRESS = re.compile(r"[^\s@<>\"]{1,64}@[A-Za-z0-9.-]{1,190}")
 _QUOTED = re.compile(
     r"^(?:>|On .{1,200} wrote:$|-{2,}\s*Original Message|Am .{1,200} schrieb.{0,200}:$)", re.M
 )
-_HIDDEN = re.compile(r"(?is)<(script|style|head|title)\b.*?</\1\s*>|<!--.*?-->")
-_BREAK = re.compile(r"(?i)<(?:br|/p|/div|/li|/tr|/h\d)\b[^>]*>")
-_TAG = re.compile(r"<[^>]{0,1000}>")
 
 
 class CannotParse(Exception):

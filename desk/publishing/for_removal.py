@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from desk.accounts.models import User
@@ -40,19 +39,6 @@ def hide_for_removal(
         part.publication.touch()
         record("item.hidden_on_request", item, by="system", publication=part.publication_id)
     return item
-
-
-@transaction.atomic
-def unhide_for_removal(because: str, *, only: Q | None = None) -> list[Publication]:
-    """Take back what was hidden for a request that was refused; returns the copies that changed."""
-    items = ReviewItem.objects.filter(because=because, origin=ReviewItem.Origin.REMOVAL, decided_by=None)
-    if only is not None:
-        items = items.filter(only)
-    changed = list(Publication.objects.filter(parts__items__in=items).distinct())
-    items.delete()
-    for publication in changed:
-        publication.touch()
-    return changed
 
 
 @transaction.atomic

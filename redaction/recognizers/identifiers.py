@@ -321,10 +321,6 @@ _PROOF: Final = tuple(
         ("cz.rc", r"\d{2}[0-8]\d[0-3]\d/\d{3,4}"),
     )
 )
-# Without a check digit of their own these shapes are proof only by their letters.
-_NO_CHECK: Final = frozenset(
-    ("mx.curp", "mx.rfc", "mx.ine", "ca.ramq", "gb.nino", "it.cf", "de.rvnr", "us.mbi", "us.itin")
-)
 _DIGITS_ONLY: Final = frozenset(("pl.pesel", "ro.cnp", "si.emso", "de.idnr", "gr.amka", "fr.nir"))
 _CHECKS: Final = {
     "mx.curp": "mx.curp", "it.cf": "it.codicefiscale", "fi.hetu": "fi.hetu", "us.itin": "us.itin", "se.personnummer": "se.personnummer",

@@ -26,7 +26,6 @@ _FILLED: Final = regex.compile(
 )
 _ALPHABET = 12  # that many characters each following the one before: nobody's key, somebody's sample
 _UUID: Final = regex.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_HEX: Final = regex.compile(r"(?i)(?:0x)?[0-9a-f]+")
 
 
 def entropy(value: str) -> float:
@@ -51,10 +50,6 @@ def _is_alphabet(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     return _UUID.fullmatch(value) is not None
-
-
-def is_hex(value: str) -> bool:
-    return _HEX.fullmatch(value) is not None
 
 
 def is_jumbled(value: str) -> bool:
