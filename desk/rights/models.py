@@ -17,6 +17,7 @@ from desk.publishing.models import SLUG_LETTERS, Part, Publication
 from desk.rights.consent import models as consent_models  # noqa: F401
 from desk.rights.mentions import models as mention_models  # noqa: F401
 from desk.rights.personal import models as personal_models  # noqa: F401
+from desk.rights.personal import proofs as proof_models  # noqa: F401
 from desk.rights.registers import models as register_models  # noqa: F401
 from desk.rights.retention import models as retention_models  # noqa: F401
 from desk.states import Moving

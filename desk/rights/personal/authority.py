@@ -14,7 +14,8 @@ from desk.files.store import CannotOpen, destroy, keep_private
 from desk.redactor import IMAGES, Kind, sniff
 from desk.rights.packs import Right
 from desk.rights.personal import ladder
-from desk.rights.personal.models import Authority, RightsCase
+from desk.rights.personal.models import RightsCase
+from desk.rights.personal.proofs import Authority
 from desk.rights.personal.told import told_of
 
 Result, Answer, Asker = Authority.Result, Authority.Answer, RightsCase.Asker

@@ -18,7 +18,8 @@ from desk.files.store import destroy, keep_private, read
 from desk.redactor import IMAGES, PixelHide, redact_image, scan_image, sniff
 from desk.rights.personal import ladder, running, writing
 from desk.rights.personal.authority import LONGEST_PAPER, BadPaper
-from desk.rights.personal.models import IdentityProof, RightsCase, Wait
+from desk.rights.personal.models import RightsCase, Wait
+from desk.rights.personal.proofs import IdentityProof
 from desk.tickets.rules import policy
 
 Result = IdentityProof.Result

@@ -19,7 +19,8 @@ from desk.rights.consent.models import ConsentEvent
 from desk.rights.mentions import search as mentions
 from desk.rights.packs import Right, packs
 from desk.rights.personal import writing
-from desk.rights.personal.models import Authority, RightsCase, RightsItem, new_case_number
+from desk.rights.personal.models import RightsCase, RightsItem, new_case_number
+from desk.rights.personal.proofs import Authority
 from desk.rights.personal.running import freeze_calendars, start_clocks
 from desk.rights.personal.told import Told, forget, seal_told, told_of
 from desk.states import Overtaken

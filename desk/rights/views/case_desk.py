@@ -38,15 +38,14 @@ from desk.rights.personal.forms import (
 )
 from desk.rights.personal.grounds import GROUNDS
 from desk.rights.personal.models import (
-    Authority,
     CaseLetter,
     Correction,
-    IdentityProof,
     Package,
     RightsCase,
     RightsItem,
     Wait,
 )
+from desk.rights.personal.proofs import Authority, IdentityProof
 from desk.rights.personal.told import told_of
 from desk.states import BadMove, Overtaken
 from desk.tickets.models import Ticket

@@ -32,7 +32,8 @@ from desk.rights.personal import (
     writing,
 )
 from desk.rights.personal.forms import CaseForm, DocumentForm, PaperForm, ReplyForm, StatementForm
-from desk.rights.personal.models import Authority, CaseReply, IdentityProof, Package, RightsCase, RightsItem
+from desk.rights.personal.models import CaseReply, Package, RightsCase, RightsItem
+from desk.rights.personal.proofs import Authority, IdentityProof
 from desk.rights.personal.told import person_of
 from desk.states import BadMove, Overtaken
 from desk.tickets.personal_data import tickets_of

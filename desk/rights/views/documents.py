@@ -13,7 +13,8 @@ from desk.files.sealing import CannotOpen
 from desk.http import AgentRequest, agent_required
 from desk.redactor import CannotRead, CannotRedact
 from desk.rights.personal import document, showing
-from desk.rights.personal.models import IdentityProof, RightsCase
+from desk.rights.personal.models import RightsCase
+from desk.rights.personal.proofs import IdentityProof
 
 NOT_NEEDED = {
     "not-now": "They have been asked, or signing in would show nothing new.",

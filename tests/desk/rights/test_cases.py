@@ -24,7 +24,8 @@ from desk.rights.consent.ledger import allows, say
 from desk.rights.consent.models import ConsentEvent
 from desk.rights.due import tick
 from desk.rights.personal import authority, carrying, deciding, opening, replying, running, writing
-from desk.rights.personal.models import Authority, CaseReply, Clock, Correction, RightsCase, RightsItem, Wait
+from desk.rights.personal.models import CaseReply, Clock, Correction, RightsCase, RightsItem, Wait
+from desk.rights.personal.proofs import Authority
 from desk.rights.personal.told import told_of
 from desk.states import BadMove, Overtaken
 from desk.tickets.models import Message, Ticket

@@ -20,7 +20,8 @@ from desk.redactor import verify_image
 from desk.rights.due import tick
 from desk.rights.personal import document
 from desk.rights.personal.document import NotNeeded
-from desk.rights.personal.models import IdentityProof, RightsCase
+from desk.rights.personal.models import RightsCase
+from desk.rights.personal.proofs import IdentityProof
 from tests import people
 from tests.build import a_screenshot, a_ticket
 from tests.desk.rights.asking import no_detector

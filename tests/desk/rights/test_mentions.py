@@ -26,7 +26,8 @@ from desk.rights.mentions import deciding, pictures, search, settling
 from desk.rights.mentions.handing import Mentions
 from desk.rights.mentions.models import Mention, MentionPicture, MentionSearch
 from desk.rights.personal import authority
-from desk.rights.personal.models import Authority, RightsCase, RightsItem
+from desk.rights.personal.models import RightsCase, RightsItem
+from desk.rights.personal.proofs import Authority
 from desk.rights.personal.told import person_of
 from desk.rights.personal.writing import compose_answer
 from desk.rights.registers.looks import looks_at

@@ -15,7 +15,8 @@ from desk.files.store import keep_private
 from desk.rights.due import tick
 from desk.rights.packs import Right
 from desk.rights.personal import authority, collecting, replying
-from desk.rights.personal.models import Authority, CaseReply, Package, RightsCase, RightsItem
+from desk.rights.personal.models import CaseReply, Package, RightsCase, RightsItem
+from desk.rights.personal.proofs import Authority
 from tests.build import a_screenshot, a_ticket
 from tests.desk.rights.cases import CHARLIE, answered, confirmed, decide, link_in_mail, mails_to, work
 
