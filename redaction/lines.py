@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from redaction.boxes import Box, Word
+from redaction.mend import Token, completed, gap_between, rejoined
 from redaction.spans import Span
 
 _COLUMN_GAP = 1.5  # in heights of a word; wider than that, two words are in different columns
-_REJOIN_GAP = 1.0
-_JOINTS = "@._-+:/\\="
-_LOST_SPACE = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-_ADDRESS_SIGN = re.compile(r"[@/\\\d]")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The text of a picture's words and which word stands where in it.
 
-    `text` holds the same words up to three times, in parts set apart by a
+    `text` holds the same words up to four times, in parts set apart by a
     blank line: as rows across the picture, as columns where rows have them,
-    and with spaces mended. Rules need all three: a label and its value are
-    one row, a name ends with its column, and readers make `AliceExample` of
-    a name and `alice. example@example.org` of an address.
+    and mended in two ways (see `mend`). Rules need all of them: a label and
+    its value are one row, a name ends with its column, and readers make
+    `AliceExample` of a name and `alice. example@example.org` of an address.
     """
 
     text: str
@@ -50,18 +46,18 @@ def lay_out(words: Sequence[Word]) -> Layout:
     columns = [tuple(_columns(row)) for row in rows]
     writer = _Writer()
     for row in rows:
-        writer.line([(word,) for word in row])
+        writer.line(_as_seen(row))
     writer.part()
     for row, pieces in zip(rows, columns, strict=True):
         if len(pieces) > 1 and len(row) > 1:
             for piece in pieces:
-                writer.line([(word,) for word in piece])
-    writer.part()
-    for pieces in columns:
-        for piece in pieces:
-            tokens = tuple(_rejoined(piece))
-            if len(tokens) < len(piece) or any(_parted(word.text) != word.text for word in piece):
-                writer.line(tokens, spell=_parted)
+                writer.line(_as_seen(piece))
+    for mend, earlier in ((rejoined, (_as_seen,)), (completed, (_as_seen, rejoined))):
+        writer.part()
+        for pieces in columns:
+            for piece in pieces:
+                if all((tokens := mend(piece)) != before(piece) for before in earlier):
+                    writer.line(tokens)
     row_of = {word: number for number, row in enumerate(rows) for word in row}
     return Layout("".join(writer.text).rstrip("\n"), tuple(writer.places), row_of)
 
@@ -98,13 +94,12 @@ class _Writer:
         self.places: list[tuple[Span, Word]] = []
         self._at = 0
 
-    def line(self, tokens: Iterable[Sequence[Word]], spell: Callable[[str], str] = str) -> None:
-        """One line; each token is one or more words written without a space, `spell` says how."""
+    def line(self, tokens: Iterable[Token]) -> None:
+        """One line, its tokens with one space between them."""
         for number, token in enumerate(tokens):
             if number:
                 self._write(" ")
-            for word in token:
-                text = spell(word.text)
+            for text, word in token:
                 self.places.append((Span(self._at, self._at + len(text)), word))
                 self._write(text)
         self._write("\n")
@@ -115,6 +110,10 @@ class _Writer:
     def _write(self, text: str) -> None:
         self.text.append(text)
         self._at += len(text)
+
+
+def _as_seen(words: Sequence[Word]) -> tuple[Token, ...]:
+    return tuple(((word.text, word),) for word in words)
 
 
 def _follows(left: Box, right: Box) -> bool:
@@ -130,46 +129,11 @@ def _distance(left: Box, right: Box) -> float:
     return max(0, right.left - left.right) + 8 * step
 
 
-def _gap(left: Word, right: Word) -> float:
-    """The blank between two words in heights of the lower one."""
-    low = min(left.box.bottom - left.box.top, right.box.bottom - right.box.top)
-    return (right.box.left - left.box.right) / low
-
-
 def _columns(row: Sequence[Word]) -> Iterator[list[Word]]:
     piece = [row[0]]
     for left, right in pairwise(row):
-        if _gap(left, right) > _COLUMN_GAP:
+        if gap_between(left, right) > _COLUMN_GAP:
             yield piece
             piece = []
         piece.append(right)
     yield piece
-
-
-def _rejoined(piece: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Words whose space a reader made up, as one token: around the joints of addresses, inside numbers."""
-    tokens = [[piece[0]]]
-    for left, right in pairwise(piece):
-        close = _gap(left, right) < _REJOIN_GAP
-        if close and (_is_jointed(left.text, right.text) or _are_digits(left.text, right.text)):
-            tokens[-1].append(right)
-        else:
-            tokens.append([right])
-    for token in tokens:
-        if _ADDRESS_SIGN.search("".join(word.text for word in token)):
-            yield tuple(token)
-        else:  # the end of a sentence looks like a joint too
-            yield from ((word,) for word in token)
-
-
-def _is_jointed(left: str, right: str) -> bool:
-    return (left[-1] in _JOINTS and right[0].isalnum()) or (left[-1].isalnum() and right[0] in _JOINTS)
-
-
-def _parted(text: str) -> str:
-    """`AliceExample` as two words: small text loses its spaces. Addresses and paths stay whole."""
-    return text if _ADDRESS_SIGN.search(text) else _LOST_SPACE.sub(" ", text)
-
-
-def _are_digits(left: str, right: str) -> bool:
-    return bool(re.search(r"\d[.)]?$", left) and re.match(r"\d", right))
