@@ -33,7 +33,14 @@ _LOCAL = re.compile(r"[\w.+-]*[._-][\w.+-]*")  # what stands before an @ and in 
 _QUARTERS = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
 _THREE_GROUPS = re.compile(r"(?<![\d.])\d{1,6}\.\d{1,6}\.\d{1,6}(?![\d.])")
 _GLUED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?=[A-Za-z])")
+_GLUED_LONG = re.compile(r"((?:[0-9a-f]{1,4}:{1,2}){3,7}[0-9a-f]{1,4})(?=[g-z])")
 _DOTTED_COLON = re.compile(r"\.(?=:)|(?<=:)\.")
+_DOT_FOR_COLON = re.compile(r"(?<=[0-9a-f])\.(?=[0-9a-f]{1,4}:)")
+_SINGLE_COLONS = re.compile(r"(?=\S*[a-f])([23][0-9a-f]{3}(?::[0-9a-f]{1,4}){2,5}):([0-9a-f]{1,4})\b(?!:)")
+_ROUND_SIGN = re.compile(rf"([a-z]+[._-][a-z]+)[C(©]((?:[\w-]+\.)+(?:{_ENDS})\W*)")
+_CLOSED_UP = re.compile(r"@([\w-]{3,}?)(com|org|net)(\W*)$")
+_DIGITS = re.compile(r"(?=\D*\d)[\dSO()+-]{3,}")
+_AS_DIGITS = str.maketrans("SO", "50")
 _SMALL_L = re.compile(
     r"^l(?=[bcdfghjkmnpqrstvwxz][a-zà-öø-ÿ]{2,}$)"
 )  # no word begins so, but `Ivanov` is read so
@@ -113,24 +120,30 @@ def _begins(token: Token, address: Token, narrow: float) -> bool:
 
 
 def _spelled(text: str) -> str:
-    """One word, with the dots that a machine's number must have, apart from what is glued to it."""
-    if text.count(":") > 2:
-        text = _DOTTED_COLON.sub("", text)
-    text = _THREE_GROUPS.sub(_with_fourth, text)
-    return _SMALL_L.sub("I", _GLUED.sub(r"\1 ", text))
+    """One word, with the signs that an address or a number must have, apart from what is glued to it."""
+    if text.count(":") > 1:
+        text = _DOT_FOR_COLON.sub(":", _DOTTED_COLON.sub("", text))
+        text = _SINGLE_COLONS.sub(r"\1::\2", _GLUED_LONG.sub(r"\1 ", text))
+    elif "@" in text:
+        text = _CLOSED_UP.sub(r"@\1.\2\3", text)
+    elif _DIGITS.fullmatch(text):
+        text = text.translate(_AS_DIGITS)
+    else:
+        text = _ROUND_SIGN.sub(r"\1@\2", text)
+    return _SMALL_L.sub("I", _GLUED.sub(r"\1 ", _THREE_GROUPS.sub(_with_fourth, text)))
 
 
 def _with_fourth(groups: re.Match[str]) -> str:
-    """`198.51100.50` as the address it was; a version of a program has fewer digits than nine."""
+    """`198.51100.50` as the address it was; versions are shorter or begin with a small number."""
     parts = groups[0].split(".")
-    long = [number for number, part in enumerate(parts) if len(part) > 3]
-    if len(groups[0]) < 11 or len(long) != 1:
+    odd = [number for number, part in enumerate(parts) if int(part) > 255]
+    if len(odd) != 1:
         return groups[0]
-    (number,) = long
+    (number,) = odd
     for cut in (3, 2, 1):
         whole = [*parts[:number], parts[number][:cut], parts[number][cut:], *parts[number + 1 :]]
-        if all(len(part) <= 3 and int(part) <= 255 and str(int(part)) == part for part in whole):
-            return ".".join(whole)
+        if all(part and len(part) <= 3 and int(part) <= 255 and str(int(part)) == part for part in whole):
+            return ".".join(whole) if len(groups[0]) > 10 or int(whole[0]) >= 100 else groups[0]
     return groups[0]
 
 

@@ -38,7 +38,16 @@ def written(words: tuple[Word, ...]) -> str:
         (("peer", 0.3, "192.0.2", 0.3, "77", 0.3, "closed"), "peer 192.0.2.77 closed"),
         (("from", 0.3, "198.51100.77", 0.3, "at"), "from 198.51.100.77 at"),
         (("192.0.2.77clo", 0.1, "sed"), "192.0.2.77 clo sed"),
+        (("1920.2.177",), "192.0.2.177"),
         (("2001:db8:47.::7",), "2001:db8:47::7"),
+        (("2001:db8:47::7c1etimed", 0.3, "out"), "2001:db8:47::7c1e timed out"),
+        (("2001:db8:47ab:7c1etimed",), "2001:db8:47ab::7c1e timed"),
+        (("2001:db8.47ab:7c1e",), "2001:db8:47ab::7c1e"),
+        (("tomas-bergCdesk.example.com",), "tomas-berg@desk.example.com"),
+        (("tomas.berg(desk.example.com",), "tomas.berg@desk.example.com"),
+        (("tomas-berg@mailexamplenet",), "tomas-berg@mailexample.net"),
+        (("+1", 0.6, "212", 0.6, "5SS", 0.6, "O195"), "+1 212 555 0195"),
+        (("SS5-0195",), "555-0195"),
         (("Olena", 0.4, "lvanova"), "Olena Ivanova"),
     ],
 )
@@ -56,6 +65,8 @@ def test_what_was_broken_is_whole(seen: tuple[str | float, ...], whole: str) -> 
         ("step", 0.3, "1.2.3", 0.3, "4"),
         ("tomas.berg@example", 1.2, "org"),
         ("list", 0.3, "the", 0.3, "lines"),
+        ("Sdk", 0.3, "7.0.300", 0.3, "of", 0.3, "2026:11:03", 0.3, "at", 0.3, "10:00:00"),
+        ("call", 0.3, "run(self.value)", 0.3, "in", 0.3, "aCopy.of.it"),
     ],
 )
 def test_what_is_whole_stays_as_it_is(seen: tuple[str | float, ...]) -> None:
