@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -106,6 +108,9 @@ class NewTicketForm(AnonymousForm):
     )
     uploads = uploads_field()
     publish_nothing = forms.BooleanField(required=False, label=_("Publish nothing of mine"))
+    sent_as = forms.CharField(
+        required=False, max_length=64, initial=partial(secrets.token_urlsafe, 24), widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

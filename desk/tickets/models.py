@@ -119,6 +119,8 @@ class Ticket(models.Model):
     publish = models.CharField(max_length=10, choices=Publish, default=Publish.REDACTED)
     notice_version = models.CharField(max_length=20)
     restricted_at = models.DateTimeField(null=True, blank=True)  # since then it is only stored
+    # A hash of the random number of the form it came by: a form that is sent twice is one ticket.
+    sent_as = models.CharField(max_length=64, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from desk.accounts.models import GuestAccess, Organisation, User
-from desk.accounts.tokens import absolute, make_guest_access, token_of
+from desk.accounts.tokens import absolute, hash_of, make_guest_access, token_of
 from desk.audit.record import record
 from desk.files.store import keep_private
 from desk.jobs import enqueue_on_commit
@@ -46,7 +46,6 @@ class Letter:
     uploads: tuple[Upload, ...] = ()
 
 
-@transaction.atomic
 def open_ticket(
     requester: User | str,
     *,
@@ -54,18 +53,50 @@ def open_ticket(
     subject: str,
     letter: Letter,
     publish: Ticket.Publish = Ticket.Publish.REDACTED,
+    sent_as: str = "",
 ) -> Ticket:
     """A new ticket, of a person with an account or of a guest named by an e-mail address.
 
     A guest's private link goes to that mailbox and nowhere else: until it is
-    opened nobody knows whose address this is.
+    opened nobody knows whose address this is. `sent_as` is the random number
+    of the form it came by; with the one of an earlier ticket of the same
+    person nothing is opened, and the earlier one comes back.
     """
+    known = Ticket.objects.filter(sent_as=hash_of(sent_as)) if sent_as else Ticket.objects.none()
+    theirs = (
+        known.filter(requester=requester)
+        if isinstance(requester, User)
+        else known.filter(requester=None, guest__email__iexact=requester.strip())
+    )
+    if before := theirs.first():
+        return before
+    # Somebody else's number is worth nothing: neither their ticket nor the loss of one's own.
+    number = hash_of(sent_as) if sent_as and not known.exists() else None
+    try:
+        return _open(requester, product, subject, letter, publish=publish, number=number)
+    except IntegrityError:  # pressed twice at the same moment
+        if before := theirs.first():
+            return before
+        raise
+
+
+@transaction.atomic
+def _open(
+    requester: User | str,
+    product: Product,
+    subject: str,
+    letter: Letter,
+    *,
+    publish: Ticket.Publish,
+    number: str | None,
+) -> Ticket:
     title = cut_cards(" ".join(subject.split()))
     ticket = Ticket(
         product=product,
         subject=title.text[: Ticket._meta.get_field("subject").max_length],
         publish=publish,
         notice_version=NOTICE_VERSION,
+        sent_as=number,
     )
     if isinstance(requester, User):
         ticket.requester, ticket.organisation = requester, _organisation_of(requester)

@@ -50,8 +50,9 @@ def new(request: HttpRequest) -> HttpResponse:
         subject=form.cleaned_data["subject"],
         letter=form.letter(),
         publish=form.publish(),
+        sent_as=form.cleaned_data["sent_as"],
     )
-    _tell_cut(request, ticket.messages.get())
+    _tell_cut(request, ticket.messages.earliest("pk"))
     if user is None:
         return redirect("tickets:received")
     messages.success(request, _("We have your ticket. You find it here whenever you like."))

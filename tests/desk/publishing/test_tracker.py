@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import json
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from desk.accounts.models import User
 from desk.publishing import review
-from desk.tickets.models import Ticket
-from tests.desk.publishing.copies import TITLE, published
+from desk.publishing.models import PublicFile
+from desk.publishing.publish import withdraw
+from desk.tickets.models import Attachment, Ticket
+from desk.tickets.receive import Upload
+from tests.build import a_screenshot, a_ticket
+from tests.desk.publishing.copies import TITLE, a_copy, hide_all, publish_now, published
+from tests.tasks import run_tasks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.usefixtures("detector")]
 
@@ -64,3 +71,47 @@ def test_the_receipt_counts_what_is_hidden(ticket: Ticket, dana: User, client: C
     receipt = publication.live.receipt
     assert receipt["hidden"] == sum(receipt["groups"].values())
     assert "reviewed by a person" in client.get(publication.public_path).content.decode()
+
+
+def test_publishing_changes_nothing_in_the_ticket(ticket: Ticket, dana: User, client: Client) -> None:
+    message = ticket.messages.get()
+    before = message.text
+    published(ticket, by=dana)
+    message.refresh_from_db()
+    assert message.text == before
+    assert ticket.requester is not None
+    client.force_login(ticket.requester)
+    page = html.unescape(client.get(reverse("tickets:my_ticket", args=[ticket.pk])).content.decode())
+    assert ticket.requester.email in page
+
+
+def test_no_public_answer_names_who_reviewed_it(ticket: Ticket, dana: User, client: Client) -> None:
+    post = published(ticket, by=dana)
+    client.force_login(dana)
+    client.post(reverse("publishing:team_comment", args=[post.pk]), {"text": "Mended in the next version."})
+    stranger = Client()
+    lists = [reverse(f"public:{name}") for name in ("list", "feed", "issues_json", "sitemap")]
+    for path in (*lists, post.public_path, reverse("public:issue_json", args=[post.slug])):
+        answer = stranger.get(path)
+        assert answer.status_code == 200
+        said = answer.content.decode() + str(answer.headers)
+        assert not [word for word in ("Dana", "Dale", dana.email) if word in said], path
+
+
+@pytest.mark.ocr
+def test_a_file_that_was_taken_down_is_gone_for_every_way_of_asking(dana: User, client: Client) -> None:
+    ticket = a_ticket(uploads=[Upload("window.png", a_screenshot("Account", "alice.archer@example.com"))])
+    post = a_copy(ticket, by=dana)
+    review.pull_file(post, Attachment.objects.get(), by=dana)
+    run_tasks()
+    hide_all(post, by=dana)
+    publish_now(post, by=dana)
+    path = reverse("public:file", args=[post.slug, PublicFile.objects.get().name])
+    seen = client.get(path)
+    assert seen.status_code == 200
+    post.refresh_from_db()
+    withdraw(post, by=dana)
+    run_tasks()
+    for headers in ({}, {"Range": "bytes=0-99"}, {"If-None-Match": seen.headers.get("ETag", "*")}):
+        assert client.get(path, headers=headers).status_code in (404, 410)
+    assert not PublicFile.objects.exists()

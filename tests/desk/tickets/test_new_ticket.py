@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -15,6 +18,7 @@ from desk.files.store import read
 from desk.mail.models import OutgoingMail
 from desk.redactor import cut_cards
 from desk.tickets.models import Attachment, Message, Ticket
+from desk.tickets.receive import Letter, open_ticket
 from tests.build import a_log, a_product, a_screenshot
 from tests.tasks import waiting
 
@@ -168,6 +172,58 @@ def test_what_is_missing_is_said_and_nothing_is_lost(client: Client, field: str)
 
 def test_an_empty_post_is_an_incomplete_form(client: Client) -> None:
     assert client.post(NEW).status_code == 422
+
+
+def test_a_form_that_is_sent_twice_is_one_ticket_and_one_mail(client: Client) -> None:
+    number = client.get(NEW).context["form"]["sent_as"].value()
+    first, second = (send(client, sent_as=number) for _ in range(2))
+    assert first.url == second.url
+    assert Ticket.objects.count() == OutgoingMail.objects.count() == 1
+
+
+def test_alice_who_presses_twice_comes_to_her_one_ticket(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    number = client.get(NEW).context["form"]["sent_as"].value()
+    addresses = {send(client, sent_as=number).url for _ in range(2)}
+    assert addresses == {reverse("tickets:my_ticket", args=[Ticket.objects.get().pk])}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_twice_at_the_same_moment_it_is_one_ticket() -> None:
+    product, both = a_product(), Barrier(2)
+
+    def press() -> int:
+        both.wait(10)
+        try:
+            letter = Letter("It stops at the second page.")
+            return open_ticket(GUEST, product=product, subject="Export", letter=letter, sent_as="a-number").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = (pressed.result() for pressed in [pool.submit(press), pool.submit(press)])
+    assert first == second == Ticket.objects.get().pk
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_two_forms_with_the_same_words_are_two_tickets(client: Client) -> None:
+    for _ in range(2):
+        send(client, sent_as=client.get(NEW).context["form"]["sent_as"].value())
+    assert Ticket.objects.count() == 2
+
+
+def test_the_number_of_somebody_elses_form_leads_nobody_to_their_ticket(client: Client, alice: User) -> None:
+    send(client, sent_as="a-number")
+    client.force_login(alice)
+    response = send(client, sent_as="a-number")
+    hers = Ticket.objects.get(requester=alice)
+    assert response.url == reverse("tickets:my_ticket", args=[hers.pk])
+    assert Ticket.objects.count() == 2
+
+
+def test_the_number_of_a_form_stays_when_it_comes_back_with_errors(client: Client) -> None:
+    page = send(client, sent_as="a-number", subject="")
+    assert page.context["form"]["sent_as"].value() == "a-number"
 
 
 def test_a_program_that_fills_the_hidden_field_opens_nothing(client: Client) -> None:
