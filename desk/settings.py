@@ -207,6 +207,10 @@ TASKS = {
 }
 CELERY_BROKER_URL = given("CELERY_BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
+# A clamd that looks at every file that comes in: `host:port`, or the path of its socket. Without it files are
+# shown as not checked.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+
 # The detector process; `up` starts one and sets both. Without it nothing is scanned and nothing published.
 DETECTOR_URL = env.str("DETECTOR_URL", "http://127.0.0.1:8765")
 DETECTOR_TOKEN = given("DETECTOR_TOKEN")

@@ -35,6 +35,11 @@ class StoredFile(models.Model):
         PRIVATE = "private", "Private"
         PUBLIC = "public", "Public"
 
+    class VirusCheck(models.TextChoices):
+        NONE = "none", "Not checked for viruses"
+        PASSED = "passed", "Checked for viruses"
+        FOUND = "found", "A virus was found"  # it is never opened again
+
     key = models.CharField(max_length=80, unique=True)
     visibility = models.CharField(max_length=10, choices=Visibility)
     digest = models.CharField(max_length=64)
@@ -43,6 +48,7 @@ class StoredFile(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     delete_after = models.DateTimeField(null=True, blank=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
+    virus_check = models.CharField(max_length=10, choices=VirusCheck, default=VirusCheck.NONE)
 
     objects = StoredFileQuerySet.as_manager()
 
@@ -50,6 +56,9 @@ class StoredFile(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(visibility__in=["private", "public"]), name="file_visibility_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(visibility="public", virus_check="found"), name="public_file_has_no_virus"
             ),
         ]
 

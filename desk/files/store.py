@@ -57,8 +57,7 @@ def put_public(content: bytes, *, kind: str, suffix: str) -> StoredFile:
 
 def read(file: StoredFile) -> bytes:
     """All the plain bytes, checked against their digest. Raises CannotOpen."""
-    if file.destroyed_at is not None:
-        raise CannotOpen("no-key")
+    _refuse_closed(file)
     try:
         with storages[file.visibility].open(file.key) as stored:
             content = _plain(file, stored)
@@ -74,8 +73,7 @@ def pieces(file: StoredFile) -> Iterator[bytes]:
 
     Nothing may be done with them before the iteration has ended well.
     """
-    if file.destroyed_at is not None:
-        raise CannotOpen("no-key")
+    _refuse_closed(file)
     digest = hmac.new(derived("content-digest"), digestmod=hashlib.sha256)
     try:
         with storages[file.visibility].open(file.key) as stored:
@@ -96,6 +94,13 @@ def destroy(file: StoredFile) -> None:
     storages[file.visibility].delete(file.key)
     file.destroyed_at = timezone.now()
     file.save(update_fields=["destroyed_at"])
+
+
+def _refuse_closed(file: StoredFile) -> None:
+    if file.destroyed_at is not None:
+        raise CannotOpen("no-key")
+    if file.virus_check == StoredFile.VirusCheck.FOUND:
+        raise CannotOpen("virus")
 
 
 def _plain(file: StoredFile, stored: IO[bytes]) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desk.accounts.models import User
+from desk.files.models import StoredFile
 from desk.redactor import ENTITIES, Entity, Kind
 from desk.tickets.models import Attachment, FindingRow, Message, Scan, Ticket
 
@@ -22,13 +23,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a message. `findings` is None until it was scanned; a waiting one cannot be opened yet."""
+    """A file of a message. `findings` is None until it was scanned.
+
+    A waiting one cannot be opened yet, a closed one never: a virus was found in it.
+    """
 
     attachment: Attachment
     scan: Scan | None
     findings: int | None
     is_picture: bool
     is_waiting: bool
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def _file(attachment: Attachment, *, is_own: bool, scan: Scan | None = None) -> 
         findings,
         is_picture=attachment.file.kind in INLINE_KINDS,
         is_waiting=attachment.is_waiting and not is_own,
+        is_closed=attachment.file.virus_check == StoredFile.VirusCheck.FOUND,
     )
 
 

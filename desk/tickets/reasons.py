@@ -20,6 +20,7 @@ def words_for(code: str) -> str:
         "not-text": _("It looks like text and is none. Ask for it once more."),
         "no-key": _("Its key has been destroyed, and with it the file."),
         "source-changed": _("The file in the ticket has changed since. Take this out and add it again."),
+        "virus": _("A virus was found in it. Nobody can open it, and nothing of it can be published."),
         "no-bytes": _("The file is no longer there."),
     }.get(code, code)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from desk.audit.record import record
+from desk.files import viruses
 from desk.files.store import CannotOpen, read
 from desk.redactor import (
     IMAGES,
@@ -47,8 +48,8 @@ class Result:
 def run(scan: Scan) -> None:
     """Scan what this row is about. Safe to run twice: a scan of the same content and policy is kept.
 
-    Raises CannotRedact when the detector is unavailable; the row then goes on
-    waiting. What cannot be read at all becomes FAILED, what cannot be
+    Raises CannotRedact when the detector is unavailable, CannotCheck when the
+    virus scanner is; the row then goes on waiting. What cannot be read at all becomes FAILED, what cannot be
     redacted yet PRIVATE.
     """
     digest = _digest(scan)
@@ -71,13 +72,14 @@ def _look(scan: Scan) -> Result:
     """One look at the content; at what is left of it when there was a card number in it.
 
     Each cut takes something away that can be found, so that it ends. Raises
-    CannotRead, CannotOpen, CannotRedact.
+    CannotRead, CannotOpen, CannotRedact, CannotCheck.
     """
     if scan.message is not None:
         return _scanned(scan_text(scan.message.text, policy(), needles=needles_of(scan.message.ticket)))
     attachment = scan.attachment
     if attachment is None:
         raise CannotRead("no-subject")
+    viruses.check(attachment.file)
     kind = attachment.file.kind
     if kind not in PUBLISHABLE:
         return Result(Scan.State.PRIVATE, reason=f"kind-{kind}")

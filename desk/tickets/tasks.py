@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desk.files.viruses import CannotCheck
 from desk.jobs import Again, task
 from desk.redactor import CannotRedact
 from desk.tickets import scan
@@ -20,5 +21,5 @@ def scan_content(scan_id: int) -> None:
         return
     try:
         scan.run(row)
-    except CannotRedact as unavailable:
+    except (CannotRedact, CannotCheck) as unavailable:
         raise Again(unavailable.reason) from None

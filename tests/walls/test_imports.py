@@ -122,6 +122,7 @@ def test_verbs_see_no_requests() -> None:
 def test_doors_out_of_the_building_are_few() -> None:
     doors = {
         "desk/files/storages.py",
+        "desk/files/viruses.py",  # to clamd alone, where the operator says that it is
         "desk/mail/outgoing.py",
         "desk/mail/tasks.py",  # knows the errors of a mail server that will pass
         "desk/publishing/tasks.py",

@@ -32,7 +32,13 @@ def spots() -> list[Spot]:
         _spot("The keys of original files, and the list of what was erased", ""),
         _spot("Mails on their way out", _host(settings.EMAIL_HOST)),
         _spot("The detector, which keeps nothing", _host(urlsplit(settings.DETECTOR_URL).hostname or "")),
+        *_virus_scanner(settings.CLAMD_ADDRESS),
     ]
+
+
+def _virus_scanner(address: str) -> list[Spot]:
+    host = address if address.startswith("/") else address.rpartition(":")[0].strip("[]")
+    return [_spot("The virus scanner, which keeps nothing", _host(host))] if address else []
 
 
 def _spot(what: str, where: str) -> Spot:

@@ -51,8 +51,9 @@ def _give(request: HttpRequest, attachment: Attachment, *, by: User | GuestAcces
     """The original bytes under a neutral name. The browser shows only pictures, and keeps nothing."""
     try:
         content = read(attachment.file)
-    except CannotOpen:
-        return render(request, "tickets/file_gone.html", status=410)
+    except CannotOpen as closed:
+        has_virus = str(closed) == "virus"
+        return render(request, "tickets/file_gone.html", {"has_virus": has_virus}, status=410)
     record("file.seen", attachment, by=by, ticket=attachment.message.ticket_id)
     kind = Kind(attachment.file.kind)
     inline = kind in INLINE_KINDS
