@@ -15,7 +15,7 @@ from redaction.analyze import build_analyzer
 from redaction.evaluate.predict import vanilla_engine
 from redaction.policy import DEFAULT_POLICY
 
-_PEOPLE = ("Alice Example", "Friederike Sauer", "Olumide Adeyemi", "Nadia Petrova", "Pedro Santos")
+_PEOPLE = ("Alice Example", "Friederike Sauer", "Olumide Adeyemi", "Mirela Petkova", "Pedro Santos")
 _SENTENCES = (
     "Since the update on Monday the nightly export stops after a few minutes and leaves an empty file.",
     "I restarted the service twice, cleared the cache and still get the same message in the dialogue.",

@@ -11,7 +11,7 @@ from redaction.recognizers.eightbit import eight_bit
 SAID = (
     "My name is Olumide Adeyemi and I live at 12 Hollow Ridge Road, Springfield.",
     "Friederike Sauer from our team sees it as well, but only when the report is long.",
-    "Please call Nadia Petrova back at noon.",
+    "Please call Mirela Petkova back at noon.",
 )
 
 
