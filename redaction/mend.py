@@ -36,6 +36,8 @@ _GLUED = re.compile(r"(\d{1,3}(?:\.\d{1,3}){3})(?=[A-Za-z])")
 _GLUED_LONG = re.compile(r"((?:[0-9a-f]{1,4}:{1,2}){3,7}[0-9a-f]{1,4})(?=[g-z])")
 _DOTTED_COLON = re.compile(r"\.(?=:)|(?<=:)\.")
 _DOT_FOR_COLON = re.compile(r"(?<=[0-9a-f])\.(?=[0-9a-f]{1,4}:)")
+_LINE_FOR_COLONS = re.compile(r"(?<=:[0-9a-f])=(?=[0-9a-f]{1,4}\b)|(?<=[0-9a-f]{2})=(?=[0-9a-f]{1,4}\b)")
+_GLUED_TELEPHONE = re.compile(r"(?<=[a-z]{3})(?=\(?\d{3}\)?-?\d{3}-\d{4}\b)")
 _SINGLE_COLONS = re.compile(r"(?=\S*[a-f])([23][0-9a-f]{3}(?::[0-9a-f]{1,4}){2,5}):([0-9a-f]{1,4})\b(?!:)")
 _ROUND_SIGN = re.compile(rf"([a-z]+[._-][a-z]+)[C(©]((?:[\w-]+\.)+(?:{_ENDS})\W*)")
 _CLOSED_UP = re.compile(r"@([\w-]{3,}?)(com|org|net)(\W*)$")
@@ -122,7 +124,7 @@ def _begins(token: Token, address: Token, narrow: float) -> bool:
 def _spelled(text: str) -> str:
     """One word, with the signs that an address or a number must have, apart from what is glued to it."""
     if text.count(":") > 1:
-        text = _DOT_FOR_COLON.sub(":", _DOTTED_COLON.sub("", text))
+        text = _LINE_FOR_COLONS.sub("::", _DOT_FOR_COLON.sub(":", _DOTTED_COLON.sub("", text)))
         text = _SINGLE_COLONS.sub(r"\1::\2", _GLUED_LONG.sub(r"\1 ", text))
     elif "@" in text:
         text = _CLOSED_UP.sub(r"@\1.\2\3", text)
@@ -130,6 +132,7 @@ def _spelled(text: str) -> str:
         text = text.translate(_AS_DIGITS)
     else:
         text = _ROUND_SIGN.sub(r"\1@\2", text)
+    text = _GLUED_TELEPHONE.sub(" ", text)
     return _SMALL_L.sub("I", _GLUED.sub(r"\1 ", _THREE_GROUPS.sub(_with_fourth, text)))
 
 

@@ -43,6 +43,8 @@ def written(words: tuple[Word, ...]) -> str:
         (("2001:db8:47::7c1etimed", 0.3, "out"), "2001:db8:47::7c1e timed out"),
         (("2001:db8:47ab:7c1etimed",), "2001:db8:47ab::7c1e timed"),
         (("2001:db8.47ab:7c1e",), "2001:db8:47ab::7c1e"),
+        (("2001:db8:47a=7c1e",), "2001:db8:47a::7c1e"),
+        (("number212-555-0177",), "number 212-555-0177"),
         (("tomas-bergCdesk.example.com",), "tomas-berg@desk.example.com"),
         (("tomas.berg(desk.example.com",), "tomas.berg@desk.example.com"),
         (("tomas-berg@mailexamplenet",), "tomas-berg@mailexample.net"),
