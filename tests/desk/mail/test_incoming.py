@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk.mail.incoming import LARGEST, CannotParse, parse
+from desk.mail.incoming import LARGEST, LONGEST_HEADER, CannotParse, parse
 
 HEAD = b"From: Charlie Cole <charlie.cole@example.org>\r\nSubject: Please remove it\r\n"
 
@@ -84,3 +84,25 @@ def test_odd_mails_are_read_or_refused_and_nothing_else(odd: bytes) -> None:
         assert parse(HEAD + odd).sender == "charlie.cole@example.org"
     except CannotParse as problem:
         assert problem.code == "broken"
+
+
+@pytest.mark.parametrize(
+    "nested",
+    [
+        "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(3000)),
+        "Content-Type: message/rfc822\n\n" * 3000,
+        "From: " + "(" * 3000 + "alice@example.com\n",
+    ],
+    ids=["parts", "messages", "comments"],
+)
+def test_what_is_nested_without_end_is_refused(nested: str) -> None:
+    sender = "" if nested.startswith("From") else "From: alice@example.com\n"
+    with pytest.raises(CannotParse) as problem:
+        parse(f"{sender}Subject: Hello\n{nested}\nPlease remove it.\n".encode())
+    assert problem.value.code == "broken"
+
+
+def test_a_header_longer_than_any_real_one_counts_as_empty() -> None:
+    long_one = b"=?utf-8?q?a?= " * (LONGEST_HEADER // 10)
+    read = parse(b"From: alice@example.com\nSubject: " + long_one + b"\n\nPlease remove it.\n")
+    assert (read.subject, read.text) == ("", "Please remove it.")
