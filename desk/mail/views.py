@@ -73,5 +73,6 @@ def invite(request: PersonRequest, pk: int) -> HttpResponse:
 def _remember_where_to(request: HttpRequest) -> None:
     """Keep the page they wanted, if it is one of ours, until the link is pressed in this browser."""
     wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    # A word without a slash would be taken for the name of a page when they are sent on.
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
         request.session["next"] = wanted

@@ -130,6 +130,11 @@ def test_nobody_is_sent_to_another_site_after_signing_in(client: Client, dana: U
     assert client.post(link_in_mail()).url == "/home/"
 
 
+def test_a_wanted_page_that_is_no_path_is_forgotten(client: Client, dana: User) -> None:
+    ask(client, dana.email, next="no-page")
+    assert client.post(link_in_mail()).url == "/home/"
+
+
 def test_signing_in_and_out_are_recorded_without_the_address(client: Client, alice: User) -> None:
     client.post(sign_in_path(alice))
     client.post("/sign-out/")
