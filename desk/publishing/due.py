@@ -17,6 +17,7 @@ from desk.tickets.rules import policy
 
 NIGHT = timedelta(hours=24)
 HOUR = timedelta(hours=1)
+FAILED_RESTS = timedelta(minutes=5)
 INDEXED_AT_ONCE = 200  # posts; after an update of the folding all of them wait
 
 
@@ -31,7 +32,9 @@ def tick(now: datetime) -> None:
         tasks.scan_part.enqueue(part.pk)
     for publication in Publication.objects.filter(state=Publication.State.PUBLISHING):
         tasks.publish.enqueue(publication.pk)
-    behind = ~Q(edition=F("publication__edition")) | Q(state=Preview.State.FAILED)
+    # One that fails again and again must not keep the readers busy twice a minute.
+    failed = Q(state=Preview.State.FAILED) & ~Q(rendered_at__gt=now - FAILED_RESTS)
+    behind = ~Q(edition=F("publication__edition")) | failed
     for preview in Preview.objects.filter(behind, publication__state=Publication.State.DRAFT):
         tasks.render_preview.enqueue(preview.publication_id)
     for revision in Revision.objects.exclude(retired_at=None).filter(files__isnull=False).distinct():

@@ -396,7 +396,7 @@ class Preview(models.Model):
     title = models.CharField(max_length=300, blank=True)
     article = models.TextField(blank=True)
     problems = models.JSONField(default=list)
-    rendered_at = models.DateTimeField(null=True, blank=True)
+    rendered_at = models.DateTimeField(null=True, blank=True)  # or when that failed
 
     def __str__(self) -> str:
         return f"preview {self.pk}"

@@ -280,20 +280,42 @@ def mark(part: Part, where: Span | Box, entity: str, *, by: User) -> ReviewItem:
 
 @transaction.atomic
 def move_box(item: ReviewItem, box: Box, *, by: User) -> None:
-    """Give a box another place or size; a detector's box becomes the person's."""
+    """Give a person's box another place or size; over a detector's box it draws one of the person's own.
+
+    What the detector found stays where it is, for otherwise a box that is
+    moved away and removed would take a finding out that nobody decided. It
+    is hidden where the new box covers it, and undecided again where not.
+    """
     publication = item.part.publication
     reopen(publication)
     _still_there(item)
     if item.because:
         raise NotReviewable("hidden-on-request")
-    for name, value in bounds_of(item.part, box).items():
-        setattr(item, name, value)
-    item.origin, item.verdict = ReviewItem.Origin.PERSON, Verdict.HIDE
-    item.decided_by, item.decided_at = by, timezone.now()
-    item.save()
+    bounds = bounds_of(item.part, box)
+    if item.origin == ReviewItem.Origin.DETECTOR:
+        _decide_anew(item, Verdict.HIDE if box.covers(item.box) else Verdict.UNDECIDED, by=by)
+        item = ReviewItem(
+            part=item.part,
+            entity=item.entity,
+            rule="person.marked",
+            origin=ReviewItem.Origin.PERSON,
+            **bounds,
+        )
+    else:
+        for name, value in bounds.items():
+            setattr(item, name, value)
+    _decide_anew(item, Verdict.HIDE, by=by)
     publication.touch()
     render_later(publication)
     record("item.moved", item, by=by, publication=publication.pk)
+
+
+def _decide_anew(item: ReviewItem, verdict: Verdict, *, by: User) -> None:
+    """Without what was said for an earlier verdict."""
+    is_open = verdict == Verdict.UNDECIDED
+    item.verdict, item.reason, item.confirmed_by, item.confirmed_at = verdict, "", None, None
+    item.decided_by, item.decided_at = (None, None) if is_open else (by, timezone.now())
+    item.save()
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def render_preview(publication_id: int) -> None:
             digest="",
             article="",
             title="",
+            rendered_at=timezone.now(),
         )
         return
     # Rendering may add findings (a hidden value still readable): that is a new edition, rendered next.
