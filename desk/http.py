@@ -20,6 +20,8 @@ from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 from django_ratelimit.core import is_ratelimited
 
+from desk.addresses import mailbox_of
+
 P = ParamSpec("P")
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -79,9 +81,9 @@ def network(_group: str, request: HttpRequest) -> str:
 
 
 def typed_address(_group: str, request: HttpRequest) -> str:
-    """Whom a rate limit counts: the address typed into the form's field `email`, as a hash."""
-    address = request.POST.get("email", "").strip().lower()
-    return hashlib.sha256(f"{settings.SECRET_KEY}{address}".encode()).hexdigest()
+    """Whom a rate limit counts: the mailbox of the address in the form's field `email`, as a hash."""
+    mailbox = mailbox_of(request.POST.get("email", ""))
+    return hashlib.sha256(f"{settings.SECRET_KEY}{mailbox}".encode()).hexdigest()
 
 
 def too_many(

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
+from desk.addresses import mailbox_of
 from desk.files.sealing import keyed_hash
-
-
-def mailbox_of(email: str) -> str:
-    """The mailbox behind an address, which is written in many ways: `Name+anything@` is `name@`."""
-    local, _, domain = email.strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def mailbox_key(email: str) -> str:

@@ -11,8 +11,8 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
+from desk.addresses import mailbox_of
 from desk.files.sealing import destroy_key, keyed_hash, seal, unseal
-from desk.mail.mailbox import mailbox_of
 from desk.redactor import Needle, spellings
 from desk.rights.models import RemovalRequest
 from desk.states import Overtaken

@@ -47,6 +47,13 @@ def test_many_made_up_mailboxes_do_not_make_it_forget_a_network() -> None:
     assert all(count(address=f"192.0.2.{number}") for number in range(40))
 
 
+def test_a_mailbox_is_one_however_its_address_is_written() -> None:
+    name, _, domain = GUEST.partition("@")
+    ways = [f"{name}+{number}@{domain}" for number in range(3)] + [f" {name.upper()}@{domain}"]
+    requests = [RequestFactory().post("/", {"email": way}) for way in ways]
+    assert [too_many(r, "mailbox", rate="3/d", key=typed_address) for r in requests] == [False] * 3 + [True]
+
+
 def test_a_counter_that_was_counted_twice_lives_as_long_as_the_longest_limit() -> None:
     count()
     count()
