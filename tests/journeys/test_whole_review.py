@@ -97,7 +97,7 @@ def assert_published_is(before: tuple[str, dict[str, str]], copy: Publication, o
     for name, digest in digests.items():
         status, picture, _ = get(urljoin(origin + copy.public_path, f"files/{name}"))
         assert (status, hashlib.sha256(picture).hexdigest()) == (200, digest), name
-    assert re.sub(r"\s+", " ", copy.preview.article) == re.sub(r"\s+", " ", copy.live.article)
+    assert copy.preview.article == copy.live.article
     assert article
 
 
